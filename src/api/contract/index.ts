@@ -1,0 +1,3 @@
+export * from './keys.ts';
+export * from './session.ts';
+export * from './traces.ts';

@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import { SPAN_KINDS } from '../../model/event-batch.ts';
+
+/** int64 as decimal text: nanoseconds exceed what a JSON number keeps. */
+const int64Text = z.string().regex(/^-?\d{1,19}$/);
+
+export const TRACE_SORTS = ['newest', 'oldest', 'slowest', 'fastest', 'most-spans', 'most-errors'] as const;
+export type TraceSort = (typeof TRACE_SORTS)[number];
+
+export const TRACE_LIST_LIMIT_MAX = 1_000;
+
+/** Query string of `GET /api/ui/environments/:environment/traces`. A trace is listed when its first span starts in the range. */
+export const traceListQuery = z.strictObject({
+  fromMs: z.coerce.number().int().min(0),
+  toMs: z.coerce.number().int().min(0),
+  /** A service that takes part anywhere in the trace, exact. */
+  service: z.string().max(1024).optional(),
+  /** Part of the root span's name, without regard to case. */
+  rootName: z.string().max(1024).optional(),
+  durationMinMs: z.coerce.number().min(0).optional(),
+  durationMaxMs: z.coerce.number().min(0).optional(),
+  spanCountMin: z.coerce.number().int().min(0).optional(),
+  spanCountMax: z.coerce.number().int().min(0).optional(),
+  errorCountMin: z.coerce.number().int().min(0).optional(),
+  sort: z.enum(TRACE_SORTS).default('newest'),
+  limit: z.coerce.number().int().min(1).max(TRACE_LIST_LIMIT_MAX).default(200),
+});
+export type TraceListQuery = z.infer<typeof traceListQuery>;
+
+export const traceSummary = z.object({
+  /** 32 hex digits; 16 where the sender's id had 64 bits. */
+  traceId: z.string(),
+  /** '' while the root has not arrived. */
+  rootName: z.string(),
+  /** Service of the root, of the earliest span while the root is missing. */
+  rootService: z.string(),
+  startNs: int64Text,
+  durationNs: int64Text,
+  spanCount: z.number(),
+  errorCount: z.number(),
+  services: z.array(z.string()),
+});
+export type TraceSummary = z.infer<typeof traceSummary>;
+
+export const traceListResponse = z.object({
+  traces: z.array(traceSummary),
+  /** Traces that match, of which `traces` shows the first `limit`. */
+  totalCount: z.number(),
+});
+export type TraceListResponse = z.infer<typeof traceListResponse>;
+
+/** Query string of `GET /api/ui/environments/:environment/services`. */
+export const rangeQuery = z.strictObject({
+  fromMs: z.coerce.number().int().min(0),
+  toMs: z.coerce.number().int().min(0),
+});
+export const servicesResponse = z.object({ services: z.array(z.string()) });
+export type ServicesResponse = z.infer<typeof servicesResponse>;
+
+/** What was odd about a span; bits of `spans.marks`. */
+export const SPAN_MARK_PARENT_MISSING = 1;
+export const SPAN_MARK_CLOCK_ADJUSTED = 2;
+export const SPAN_MARK_DUPLICATE_ID = 4;
+export const SPAN_MARK_PARENT_CYCLE = 8;
+
+/**
+ * `GET /api/ui/environments/:environment/traces/:traceId`. Spans are columns, in the order of the waterfall: parents
+ * before children, siblings by start. Row i is position i of each column.
+ */
+export const traceResponse = z.object({
+  traceId: z.string(),
+  /** Earliest start and latest end, after clock adjustment. */
+  startNs: int64Text,
+  durationNs: int64Text,
+  spanCount: z.number(),
+  errorCount: z.number(),
+  rootCount: z.number(),
+  /** Set when the trace has more spans than are read. */
+  truncatedAt: z.number().nullable(),
+  /** Dictionaries for the index columns below. */
+  services: z.array(z.string()),
+  names: z.array(z.string()),
+  spans: z.object({
+    spanId: z.array(z.string()),
+    /** Row of the parent, -1 for roots and for spans whose parent is missing. */
+    parent: z.array(z.number().int()),
+    depth: z.array(z.number().int()),
+    /** Rows below this one in the tree: rows i + 1 to i + descendantCount are its subtree. */
+    descendantCount: z.array(z.number().int()),
+    service: z.array(z.number().int()),
+    name: z.array(z.number().int()),
+    /** Index into SPAN_KINDS. */
+    kind: z.array(
+      z
+        .number()
+        .int()
+        .min(0)
+        .max(SPAN_KINDS.length - 1),
+    ),
+    /** Nanoseconds after the trace's start, clock-adjusted. Exact below 2^53 (104 days). */
+    startOffsetNs: z.array(z.number()),
+    durationNs: z.array(z.number()),
+    /** 0 unset, 1 ok, 2 error. */
+    status: z.array(z.number().int()),
+    /** Bits SPAN_MARK_*. */
+    marks: z.array(z.number().int()),
+  }),
+  /** Span events, by row of their span, then by time. */
+  events: z.object({
+    span: z.array(z.number().int()),
+    name: z.array(z.string()),
+    /** Nanoseconds after the trace's start, adjusted as its span is. */
+    offsetNs: z.array(z.number()),
+  }),
+  /** Span links, by row of their span. */
+  links: z.object({ span: z.array(z.number().int()), traceId: z.array(z.string()), spanId: z.array(z.string()) }),
+});
+export type TraceResponse = z.infer<typeof traceResponse>;
+
+/** Query string of one trace and one span: any time inside the trace makes the lookup cheaper; without it the trace is found all the same. */
+export const traceQuery = z.strictObject({ aroundMs: z.coerce.number().int().min(0).optional() });
+
+export const FIELD_TYPES = ['string', 'int', 'float', 'bool', 'json'] as const;
+export const field = z.object({
+  name: z.string(),
+  type: z.enum(FIELD_TYPES),
+  /** The value as text, exact: an int64 in decimals, a float as JavaScript prints it, JSON as sent. */
+  text: z.string(),
+});
+export type Field = z.infer<typeof field>;
+
+export const spanEvent = z.object({
+  name: z.string(),
+  timeNs: int64Text,
+  /** Milliseconds after the span's start; negative events were sent before it. */
+  sinceStartMs: z.number(),
+  fields: z.array(field),
+});
+export const spanLink = z.object({ traceId: z.string(), spanId: z.string(), fields: z.array(field) });
+
+/** `GET /api/ui/environments/:environment/traces/:traceId/spans/:spanId`: one entry per stored span of that id. */
+export const spanDetail = z.object({
+  spanId: z.string(),
+  parentId: z.string(),
+  name: z.string(),
+  service: z.string(),
+  kind: z.enum(SPAN_KINDS),
+  status: z.number().int(),
+  statusMessage: z.string(),
+  /** As sent, without clock adjustment. */
+  startNs: int64Text,
+  durationNs: int64Text,
+  weight: z.number(),
+  /** All fields under the names users query (`trace.trace_id`, `duration_ms`, `http.route`, ...), sorted by name. */
+  fields: z.array(field),
+  events: z.array(spanEvent),
+  links: z.array(spanLink),
+});
+export type SpanDetail = z.infer<typeof spanDetail>;
+export const spanResponse = z.object({ spans: z.array(spanDetail).min(1) });
+export type SpanResponse = z.infer<typeof spanResponse>;
+
+/** `GET /api/ui/environments/:environment/arrivals`: what the set-up page waits for. */
+export const arrivalsResponse = z.object({ latestTrace: traceSummary.nullable() });
+export type ArrivalsResponse = z.infer<typeof arrivalsResponse>;

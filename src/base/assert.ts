@@ -1,0 +1,14 @@
+/** A broken invariant: a bug in Combray, never a consequence of what a client sent. */
+export class AssertionError extends Error {
+  override readonly name = 'AssertionError';
+}
+
+/** States what must hold. The message is the sentence that would have been true. */
+export function assert(condition: unknown, mustHold: string): asserts condition {
+  if (!condition) throw new AssertionError(`must hold: ${mustHold}`);
+}
+
+/** Ends an exhaustive `switch`: fails to compile when a case is missing. */
+export function assertNever(value: never, what = 'case'): never {
+  throw new AssertionError(`must hold: every ${what} is handled, got ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,20 @@
+/** Why one record of an otherwise good request was left out. The label of the counter `combray_records_rejected_total`. */
+export const REJECTION_REASONS = [
+  'trace-id-empty',
+  'trace-id-zero',
+  'trace-id-length',
+  'span-id-empty',
+  'span-id-zero',
+  'span-id-length',
+  'attributes-too-many',
+  'value-too-deep',
+  'record-malformed',
+] as const;
+
+export type RejectionReason = (typeof REJECTION_REASONS)[number];
+
+export interface Rejection {
+  /** Position of the record among all records of the request, 0-based. */
+  readonly index: number;
+  readonly reason: RejectionReason;
+}

@@ -1,0 +1,57 @@
+import type { EventBatch } from '../model/event-batch.ts';
+import type { EnvironmentId, RequestHash } from '../model/ids.ts';
+import type { QueryBudget } from '../model/query-budget.ts';
+
+/** One request's rows: kept whole or not at all. */
+export interface WriteRequest {
+  readonly environment: EnvironmentId;
+  /** Set for protocols whose clients resend whole requests (OTLP). */
+  readonly requestHash?: RequestHash;
+  /** Door and mapping version: `otlp/1`. */
+  readonly source: string;
+  readonly batch: EventBatch;
+}
+
+export interface WriteOutcome {
+  /** False when the store recognised a repeat of the last 10 minutes and stored nothing again. */
+  readonly isNew: boolean;
+}
+
+/** Values of `{name:Type}` placeholders. They reach the engine bound, or through the one literal printer. */
+export type SqlValue = string | number | bigint | boolean | Uint8Array | readonly SqlValue[];
+
+export interface SqlQuery {
+  /** ClickHouse SQL with `{name:Type}` placeholders. */
+  readonly sql: string;
+  readonly params: Readonly<Record<string, SqlValue>>;
+}
+
+/** 64-bit integers come as text, floats as numbers (`nan`, `inf` as text), FixedString as the SQL made it. */
+export type SqlRow = Readonly<Record<string, unknown>>;
+
+/**
+ * The telemetry engine. `store.kit.ts` is the contract every implementation must pass.
+ *
+ * `write` MUST resolve only after the rows are committed and synced to disk, and MUST keep all rows of a request or none.
+ * A repeat (same request hash within 10 minutes, also across restarts, also while the first is still being written) MUST
+ * resolve with `isNew: false` once the first is on disk, and MUST reject if the first does.
+ * `write` rejects with `CombrayError('overloaded')` when its queue is full, `'store-unavailable'` when the engine refuses,
+ * `'shutting-down'` after `close` began.
+ * `query` rejects with `'query-timeout'` past the budget's deadline.
+ */
+export interface TelemetryStore {
+  write(request: WriteRequest): Promise<WriteOutcome>;
+  query(query: SqlQuery, budget: QueryBudget): Promise<SqlRow[]>;
+  /** Resolves when the engine really answered. */
+  ping(): Promise<void>;
+  stats(): StoreStats;
+  /** Stops accepting, commits what is queued, closes the engine. Idempotent. */
+  close(): Promise<void>;
+}
+
+export interface StoreStats {
+  readonly queuedBytes: number;
+  readonly insertCount: number;
+  readonly insertSeconds: number;
+  readonly insertedRows: number;
+}
