@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, helpText, OPTIONS, readCommandLine } from './config.ts';
+
+const read = (args: string[], environment: Record<string, string> = {}) => readCommandLine(args, environment);
+
+describe('the command line', () => {
+  it('takes defaults when nothing is said', () => {
+    const { command, config } = read([]);
+    expect(command).toBe('serve');
+    expect(config.ports).toEqual({ http: 8080, otlpHttp: 4318 });
+    expect(config.memoryBytes).toBe(2 ** 30);
+    expect(config.retentionMs).toBe(30 * 86_400_000);
+    expect(config.publicUrl).toBeUndefined();
+  });
+
+  it('lets a flag win over a variable', () => {
+    const { config } = read(['--http-port', '9000'], { COMBRAY_HTTP_PORT: '7000', COMBRAY_OTLP_HTTP_PORT: '0' });
+    expect(config.ports).toEqual({ http: 9000, otlpHttp: 0 });
+  });
+
+  it('reads both spellings of a value', () => {
+    expect(read(['--memory=512MiB']).config.memoryBytes).toBe(512 * 2 ** 20);
+    expect(read(['--retention', '36h']).config.retentionMs).toBe(36 * 3_600_000);
+  });
+
+  it('knows the commands', () => {
+    expect(read(['--print-setup', '--data', '/tmp/x']).command).toBe('print-setup');
+    expect(read(['--help']).command).toBe('help');
+  });
+
+  it.each([
+    [['--htp-port', '1'], /unknown option --htp-port/],
+    [['serve'], /unknown option serve/],
+    [['--http-port'], /needs a value/],
+    [['--http-port', '65536'], /0 to 65535/],
+    [['--http-port', '-1'], /must be like 100/],
+    [['--memory', '1GB'], /must be like 64MiB/],
+    [['--memory', '0'], /between 1/],
+    [['--keyless', 'yes'], /one of auto, off/],
+    [['--public-url', 'combray.example.com'], /must be like https/],
+    [['--tls-cert', 'a.pem'], /go together/],
+    [['--admin-email', 'a@b.c'], /go together/],
+    [['--bootstrap-management-key', 'nocolon'], /ID:SECRET/],
+    [['--data', ''], /must not be empty/],
+  ])('refuses %j in one line', (args, message) => {
+    expect(() => read(args)).toThrow(ConfigError);
+    expect(() => read(args)).toThrow(message);
+  });
+
+  it('refuses a variable of ours that it does not know', () => {
+    expect(() => read([], { COMBRAY_HTP_PORT: '1', PATH: '/bin' })).toThrow(/unknown option COMBRAY_HTP_PORT/);
+  });
+
+  it('names every option in the help', () => {
+    for (const { name } of OPTIONS) expect(helpText()).toContain(`--${name}`);
+  });
+});

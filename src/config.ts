@@ -1,0 +1,293 @@
+import { resolve } from 'node:path';
+import { LOG_LEVELS, type LogLevel } from './base/log.ts';
+import { MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND } from './base/time.ts';
+import { type BodyLimits, DEFAULT_RECORD_LIMITS, type RecordLimits } from './model/limits.ts';
+
+type OptionType = 'text' | 'port' | 'count' | 'bytes' | 'duration' | 'choice';
+
+export interface Option {
+  /** Flag without its dashes: `http-port`. */
+  readonly name: string;
+  readonly variable: `COMBRAY_${string}`;
+  readonly type: OptionType;
+  /** As a user would write it; '' means unset. */
+  readonly default: string;
+  /** Of a bare number, '' where none applies. */
+  readonly unit: string;
+  readonly choices?: readonly string[];
+  /** First version that knew the option. */
+  readonly since: string;
+  readonly sentence: string;
+}
+
+const option = (
+  name: string,
+  type: OptionType,
+  defaultText: string,
+  sentence: string,
+  more: { unit?: string; choices?: readonly string[] } = {},
+): Option => ({
+  name,
+  variable: `COMBRAY_${name.toUpperCase().replaceAll('-', '_')}`,
+  type,
+  default: defaultText,
+  unit: more.unit ?? '',
+  since: '0.1.0',
+  sentence,
+  ...(more.choices ? { choices: more.choices } : {}),
+});
+
+/** Every option once. `--help`, validation and docs/options.md are made from this table. */
+export const OPTIONS: readonly Option[] = [
+  option('data', 'text', './data', 'Directory that holds everything Combray keeps; one process at a time.'),
+  option('host', 'text', '127.0.0.1', 'Address every listener binds to.'),
+  option('http-port', 'port', '8080', 'Web page, its API and OTLP/HTTP; 0 takes any free port.'),
+  option(
+    'otlp-http-port',
+    'port',
+    '4318',
+    'Second listener of the same application, where OTLP exporters look by default.',
+  ),
+  option('public-url', 'text', '', 'URL under which people and senders reach this server, if not the listener itself.'),
+  option(
+    'trust-proxy',
+    'text',
+    '',
+    'Comma list of proxy addresses or CIDR ranges whose X-Forwarded-* headers are believed.',
+  ),
+  option('tls-cert', 'text', '', 'PEM file of the certificate chain; with tls-key, every listener speaks TLS.'),
+  option('tls-key', 'text', '', 'PEM file of the private key.'),
+  option('memory', 'bytes', '1GiB', 'Memory the process may use; the telemetry engine gets about 60 % of it.', {
+    unit: 'bytes',
+  }),
+  option('retention', 'duration', '30d', 'Age at which telemetry is dropped, counted from its arrival.', {
+    unit: 'ms',
+  }),
+  option(
+    'keyless',
+    'choice',
+    'auto',
+    'auto: on loopback a request without a key goes to the first environment; off: never.',
+    {
+      choices: ['auto', 'off'],
+    },
+  ),
+  option('log-level', 'choice', 'info', 'Least severe log entry that is written to standard error.', {
+    choices: LOG_LEVELS,
+  }),
+  option('body-max', 'bytes', '20MiB', 'Largest request body as sent.', { unit: 'bytes' }),
+  option('inflated-max', 'bytes', '64MiB', 'Largest request body after decompression.', { unit: 'bytes' }),
+  option(
+    'attributes-max',
+    'count',
+    String(DEFAULT_RECORD_LIMITS.attributesMax),
+    'Attributes of one record; a record with more is rejected.',
+  ),
+  option(
+    'depth-max',
+    'count',
+    String(DEFAULT_RECORD_LIMITS.depthMax),
+    'Nesting inside one attribute value; a record with more is rejected.',
+  ),
+  option('key-max', 'bytes', '1KiB', 'Longest attribute name; longer ones are cut and flagged.', { unit: 'bytes' }),
+  option('value-max', 'bytes', '1MiB', 'Longest string value; longer ones are cut and flagged.', { unit: 'bytes' }),
+  option('queue-max', 'bytes', '256MiB', 'Bytes waiting to be written before senders are asked to come back.', {
+    unit: 'bytes',
+  }),
+  option('bootstrap-key', 'text', '', 'First start only: the text of a configuration key with every permission.'),
+  option('bootstrap-management-key', 'text', '', 'First start only: a management key as ID:SECRET.'),
+  option('admin-email', 'text', '', 'First start only: e-mail address of the owner.'),
+  option('admin-password', 'text', '', 'First start only: password of the owner; goes with admin-email.'),
+];
+
+export interface Config {
+  /** Absolute. */
+  readonly dataDirectory: string;
+  readonly host: string;
+  readonly ports: { readonly http: number; readonly otlpHttp: number };
+  /** Without a trailing slash. */
+  readonly publicUrl: string | undefined;
+  readonly trustProxy: readonly string[];
+  readonly tls: { readonly certPath: string; readonly keyPath: string } | undefined;
+  readonly memoryBytes: number;
+  readonly retentionMs: number;
+  readonly keyless: 'auto' | 'off';
+  readonly logLevel: LogLevel;
+  readonly bodyLimits: BodyLimits;
+  readonly recordLimits: RecordLimits;
+  readonly queueBytesMax: number;
+  readonly bootstrap: Bootstrap;
+}
+
+export interface Bootstrap {
+  readonly configurationKey: string | undefined;
+  readonly managementKey: { readonly id: string; readonly secret: string } | undefined;
+  readonly admin: { readonly email: string; readonly password: string } | undefined;
+}
+
+export type Command = 'serve' | 'print-setup' | 'help' | 'version';
+
+/** A mistake in the command line or environment: one clear line, exit 2. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const ACTIONS: Record<string, Command> = { 'print-setup': 'print-setup', help: 'help', version: 'version' };
+
+/** Flags win over variables, variables over defaults. Throws ConfigError. */
+export function readCommandLine(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): { command: Command; config: Config } {
+  const texts = new Map(OPTIONS.map((known) => [known.name, known.default]));
+  readVariables(environment, texts);
+  const command = readFlags(args, texts);
+  return { command, config: buildConfig(texts) };
+}
+
+function readVariables(environment: Readonly<Record<string, string | undefined>>, texts: Map<string, string>): void {
+  const known = new Map<string, Option>(OPTIONS.map((entry) => [entry.variable, entry]));
+  for (const [variable, text] of Object.entries(environment)) {
+    if (!variable.startsWith('COMBRAY_') || text === undefined) continue;
+    const found = known.get(variable);
+    if (!found) throw new ConfigError(`unknown option ${variable} in the environment (see --help)`);
+    texts.set(found.name, text);
+  }
+}
+
+function readFlags(args: readonly string[], texts: Map<string, string>): Command {
+  let command: Command = 'serve';
+  for (let index = 0; index < args.length; index++) {
+    const arg = args[index] ?? '';
+    const match = /^--([a-z0-9-]+)(?:=(.*))?$/s.exec(arg);
+    const name = match?.[1] ?? '';
+    const action = ACTIONS[name];
+    if (action) {
+      command = action;
+      continue;
+    }
+    if (!match || !texts.has(name)) throw new ConfigError(`unknown option ${arg} (see --help)`);
+    const text = match[2] ?? args[++index];
+    if (text === undefined) throw new ConfigError(`option --${name} needs a value`);
+    texts.set(name, text);
+  }
+  return command;
+}
+
+function buildConfig(texts: ReadonlyMap<string, string>): Config {
+  const text = (name: string) => texts.get(name) ?? '';
+  const value = (name: string) => readNumber(name, text(name));
+  const optional = (name: string) => (text(name) === '' ? undefined : text(name));
+  return {
+    dataDirectory: resolve(required('data', text('data'))),
+    host: required('host', text('host')),
+    ports: { http: value('http-port'), otlpHttp: value('otlp-http-port') },
+    publicUrl: readUrl('public-url', optional('public-url')),
+    trustProxy: text('trust-proxy')
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+    tls: readTls(optional('tls-cert'), optional('tls-key')),
+    memoryBytes: value('memory'),
+    retentionMs: value('retention'),
+    keyless: readChoice('keyless', text('keyless'), ['auto', 'off']),
+    logLevel: readChoice('log-level', text('log-level'), LOG_LEVELS),
+    bodyLimits: { bodyBytesMax: value('body-max'), inflatedBytesMax: value('inflated-max') },
+    recordLimits: {
+      attributesMax: value('attributes-max'),
+      depthMax: value('depth-max'),
+      keyBytesMax: value('key-max'),
+      valueBytesMax: value('value-max'),
+    },
+    queueBytesMax: value('queue-max'),
+    bootstrap: {
+      configurationKey: optional('bootstrap-key'),
+      managementKey: readManagementKey(optional('bootstrap-management-key')),
+      admin: readAdmin(optional('admin-email'), optional('admin-password')),
+    },
+  };
+}
+
+function required(name: string, text: string): string {
+  if (text === '') throw new ConfigError(`option --${name} must not be empty`);
+  return text;
+}
+
+function readChoice<T extends string>(name: string, text: string, choices: readonly T[]): T {
+  const found = choices.find((choice) => choice === text);
+  if (!found) throw new ConfigError(`option --${name} must be one of ${choices.join(', ')}, not '${text}'`);
+  return found;
+}
+
+const BYTE_UNITS: Record<string, number> = { '': 1, B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 };
+const DURATION_UNITS: Record<string, number> = {
+  '': 1,
+  ms: 1,
+  s: MS_PER_SECOND,
+  m: MS_PER_MINUTE,
+  h: MS_PER_HOUR,
+  d: MS_PER_DAY,
+};
+
+function readNumber(name: string, text: string): number {
+  const type = OPTIONS.find((entry) => entry.name === name)?.type;
+  const match = /^(\d{1,15})([A-Za-z]*)$/.exec(text.trim());
+  const units = type === 'bytes' ? BYTE_UNITS : type === 'duration' ? DURATION_UNITS : { '': 1 };
+  const factor = match ? units[match[2] ?? ''] : undefined;
+  const example = type === 'bytes' ? '64MiB' : type === 'duration' ? '30d' : '100';
+  if (!match || factor === undefined) throw new ConfigError(`option --${name} must be like ${example}, not '${text}'`);
+  const result = Number(match[1]) * factor;
+  if (type === 'port' && result > 65_535)
+    throw new ConfigError(`option --${name} must be a port, 0 to 65535, not ${text}`);
+  if (type !== 'port' && (result < 1 || !Number.isSafeInteger(result))) {
+    throw new ConfigError(`option --${name} must be between 1 and 2^53, not ${text}`);
+  }
+  return result;
+}
+
+function readUrl(name: string, text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  if (!/^https?:\/\/[^/?#]+\/?$/.test(text) || !URL.canParse(text)) {
+    throw new ConfigError(`option --${name} must be like https://combray.example.com, not '${text}'`);
+  }
+  return text.replace(/\/$/, '');
+}
+
+function readTls(certPath: string | undefined, keyPath: string | undefined): Config['tls'] {
+  if ((certPath === undefined) !== (keyPath === undefined))
+    throw new ConfigError('--tls-cert and --tls-key go together');
+  return certPath !== undefined && keyPath !== undefined ? { certPath, keyPath } : undefined;
+}
+
+function readManagementKey(text: string | undefined): Bootstrap['managementKey'] {
+  if (text === undefined) return undefined;
+  const match = /^([^:\s]+):([^:\s]+)$/.exec(text);
+  if (!match) throw new ConfigError('option --bootstrap-management-key must be ID:SECRET');
+  return { id: match[1] ?? '', secret: match[2] ?? '' };
+}
+
+function readAdmin(email: string | undefined, password: string | undefined): Bootstrap['admin'] {
+  if ((email === undefined) !== (password === undefined)) {
+    throw new ConfigError('--admin-email and --admin-password go together');
+  }
+  return email !== undefined && password !== undefined ? { email, password } : undefined;
+}
+
+/** Text of `--help`. */
+export function helpText(): string {
+  const rows = OPTIONS.map((entry) => {
+    const fallback = entry.default === '' ? '' : ` (default ${entry.default})`;
+    return `  --${entry.name.padEnd(26)}${entry.sentence}${fallback}`;
+  });
+  return [
+    'usage: npm start -- [options]',
+    '',
+    ...rows,
+    '  --print-setup               Print a new sign-in link and a fresh ingest key, then exit.',
+    '  --version                   Print the version, then exit.',
+    '  --help                      Print this text, then exit.',
+    '',
+    'Each option is also an environment variable: --http-port is COMBRAY_HTTP_PORT.',
+    '',
+  ].join('\n');
+}

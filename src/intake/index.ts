@@ -1,0 +1,1 @@
+export { createIntake, DOORS, type Door, type Intake, type IntakeRequest } from './intake.ts';

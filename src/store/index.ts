@@ -1,0 +1,1 @@
+export type { SqlQuery, SqlRow, SqlValue, StoreStats, TelemetryStore, WriteOutcome, WriteRequest } from './store.ts';
