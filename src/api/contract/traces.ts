@@ -57,12 +57,6 @@ export const rangeQuery = z.strictObject({
 export const servicesResponse = z.object({ services: z.array(z.string()) });
 export type ServicesResponse = z.infer<typeof servicesResponse>;
 
-/** What was odd about a span; bits of `spans.marks`. */
-export const SPAN_MARK_PARENT_MISSING = 1;
-export const SPAN_MARK_CLOCK_ADJUSTED = 2;
-export const SPAN_MARK_DUPLICATE_ID = 4;
-export const SPAN_MARK_PARENT_CYCLE = 8;
-
 /**
  * `GET /api/ui/environments/:environment/traces/:traceId`. Spans are columns, in the order of the waterfall: parents
  * before children, siblings by start. Row i is position i of each column.
@@ -102,7 +96,7 @@ export const traceResponse = z.object({
     durationNs: z.array(z.number()),
     /** 0 unset, 1 ok, 2 error. */
     status: z.array(z.number().int()),
-    /** Bits SPAN_MARK_*. */
+    /** Bits SPAN_MARK_* of model/span-marks.ts. */
     marks: z.array(z.number().int()),
   }),
   /** Span events, by row of their span, then by time. */
