@@ -1,0 +1,103 @@
+/**
+ * `npm test` and its parts: prerequisites, install, build, then every suite one after another.
+ *
+ *     suite            seconds  result
+ *     unit              12.3 s  240 passed
+ *     ...
+ *     241 passed, 0 failed, 0 skipped          <- always the last line
+ *
+ * Plain JavaScript without dependencies, because it runs before `npm ci`.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { missingPackages } from './prerequisites.mjs';
+import { ensureBuilt, ensureInstalled, nodeProblem, ROOT } from './setup.mjs';
+import { formatFailure, summarize } from './vitest-report.mjs';
+
+const tool = (name, path, ...args) => ({ name, args: [path, ...args] });
+const STATIC = [
+  tool('format, lint', 'node_modules/@biomejs/biome/bin/biome', 'ci', '--colors=off', '--error-on-warnings', '.'),
+  tool('types', 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'),
+  tool('types of web', 'node_modules/typescript/bin/tsc', '-p', 'web/tsconfig.json', '--noEmit'),
+];
+const vitest = (name) => ({ name, args: ['node_modules/vitest/vitest.mjs', 'run', '--project', name], isVitest: true });
+
+/** What each command runs, and the Debian packages it cannot do without. */
+const COMMANDS = {
+  check: { packages: [], isBuildNeeded: false, suites: [...STATIC, vitest('unit'), vitest('tidy')] },
+  clients: { packages: ['python3-venv'], isBuildNeeded: true, suites: [vitest('clients')] },
+  browser: { packages: ['chromium', 'python3-venv'], isBuildNeeded: true, suites: [vitest('browser')] },
+  durability: { packages: ['strace'], isBuildNeeded: true, suites: [vitest('durability')] },
+  all: {
+    packages: ['chromium', 'postgresql', 'python3-venv', 'strace'],
+    isBuildNeeded: true,
+    suites: [...STATIC, ...['unit', 'tidy', 'clients', 'browser', 'durability'].map(vitest)],
+  },
+};
+
+const totals = { passed: 0, failed: 0, skipped: 0 };
+const reportFolder = mkdtempSync(join(tmpdir(), 'combray-test-'));
+
+/** Exits through here only, so that the last line is always the count. */
+function finish() {
+  rmSync(reportFolder, { recursive: true, force: true });
+  process.stdout.write(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped\n`);
+  process.exit(totals.failed === 0 ? 0 : 1);
+}
+
+function refuse(line) {
+  process.stdout.write(`${line}\n`);
+  totals.failed += 1;
+  finish();
+}
+
+function run(args) {
+  const output = [];
+  const env = { ...process.env, NO_COLOR: '1' };
+  const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.on('data', (chunk) => output.push(chunk));
+  child.stderr.on('data', (chunk) => output.push(chunk));
+  return new Promise((resolve) => {
+    child.on('error', (error) => resolve({ isGood: false, output: error.message }));
+    child.on('close', (code) => resolve({ isGood: code === 0, output: Buffer.concat(output).toString('utf8') }));
+  });
+}
+
+async function runSuite(suite) {
+  const reportPath = join(reportFolder, `${suite.name.replaceAll(/\W+/g, '-')}.json`);
+  const args = suite.isVitest
+    ? [...suite.args, '--reporter=default', '--reporter=json', `--outputFile=${reportPath}`]
+    : suite.args;
+  const startMs = performance.now();
+  const ended = await run(args);
+  const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
+  const result = suite.isVitest ? summarize(reportPath, ended) : single(suite.name, ended);
+  for (const kind of Object.keys(totals)) totals[kind] += result[kind];
+  const counts = Object.keys(totals).filter((kind) => result[kind] > 0 || kind === 'passed');
+  process.stdout.write(
+    `${suite.name.padEnd(14)} ${seconds.padStart(6)} s  ${counts.map((kind) => `${result[kind]} ${kind}`).join(', ')}\n`,
+  );
+  for (const failure of result.failures) process.stdout.write(formatFailure(failure));
+}
+
+function single(name, { isGood, output }) {
+  if (isGood) return { passed: 1, failed: 0, skipped: 0, failures: [] };
+  return { passed: 0, failed: 1, skipped: 0, failures: [{ name, message: output }] };
+}
+
+const command = COMMANDS[process.argv[2] ?? 'all'];
+if (command === undefined) refuse(`usage: node scripts/test.mjs ${Object.keys(COMMANDS).join('|')}`);
+const problem = nodeProblem();
+if (problem) refuse(problem);
+for (const name of missingPackages(command.packages))
+  refuse(`missing: install Debian's ${name} (apt-get install ${name})`);
+process.on('exit', (code) => {
+  // Installing and building end the process themselves when they fail.
+  if (code !== 0 && totals.failed === 0) process.stdout.write('0 passed, 1 failed, 0 skipped\n');
+});
+ensureInstalled();
+if (command.isBuildNeeded) ensureBuilt();
+for (const suite of command.suites) await runSuite(suite);
+finish();
