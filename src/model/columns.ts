@@ -1,0 +1,25 @@
+/**
+ * The names users query the record's own fields by: Honeycomb's. Everything else is an attribute under its own name.
+ * Source: honeycomb.io "OpenTelemetry" column names, as husky otlp/traces.go (0.43) writes them.
+ */
+export const COLUMN_NAMES = {
+  traceId: 'trace.trace_id',
+  spanId: 'trace.span_id',
+  parentId: 'trace.parent_id',
+  linkTraceId: 'trace.link.trace_id',
+  linkSpanId: 'trace.link.span_id',
+  traceState: 'trace.trace_state',
+  name: 'name',
+  parentName: 'parent_name',
+  service: 'service.name',
+  spanKind: 'span.kind',
+  statusCode: 'status_code',
+  statusMessage: 'status_message',
+  error: 'error',
+  durationMs: 'duration_ms',
+  scopeName: 'library.name',
+  scopeVersion: 'library.version',
+  signal: 'meta.signal_type',
+  annotationType: 'meta.annotation_type',
+  sampleRate: 'SampleRate',
+} as const;

@@ -1,0 +1,166 @@
+import { MS_PER_HOUR, NS_PER_MS, UNIX_NS_MAX, unixNsFromMs } from '../base/time.ts';
+import type { EnvironmentId } from '../model/ids.ts';
+import { INTERACTIVE_BUDGET } from '../model/query-budget.ts';
+import type { SqlRow, SqlValue, TelemetryStore } from '../store/index.ts';
+import { text } from './row-text.ts';
+
+export type TraceSort = 'newest' | 'oldest' | 'slowest' | 'fastest' | 'most-spans' | 'most-errors';
+
+/** What to list: traces whose first span starts in the range, narrowed by whatever else is set. */
+export interface TraceFilter {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Takes part anywhere in the trace. */
+  readonly service?: string | undefined;
+  /** Part of the root's name, without regard to case. */
+  readonly rootName?: string | undefined;
+  readonly durationMinMs?: number | undefined;
+  readonly durationMaxMs?: number | undefined;
+  readonly spanCountMin?: number | undefined;
+  readonly spanCountMax?: number | undefined;
+  readonly errorCountMin?: number | undefined;
+  readonly sort: TraceSort;
+  readonly limit: number;
+}
+
+export interface TraceSummary {
+  readonly traceId: string;
+  /** '' while the root has not arrived. */
+  readonly rootName: string;
+  /** Of the root, of the earliest span while the root is missing. */
+  readonly rootService: string;
+  readonly startNs: bigint;
+  readonly durationNs: bigint;
+  readonly spanCount: number;
+  readonly errorCount: number;
+  readonly services: readonly string[];
+}
+
+// Spans are read this far beyond the range on both sides, so that a trace that crosses its edge is counted whole and one
+// that began before it is left out. A trace with a gap longer than this is listed by the part that is read.
+const MARGIN_MS = MS_PER_HOUR;
+
+const ORDER: Record<TraceSort, string> = {
+  newest: 'start_ns DESC',
+  oldest: 'start_ns ASC',
+  slowest: 'duration DESC, start_ns DESC',
+  fastest: 'duration ASC, start_ns DESC',
+  'most-spans': 'span_count DESC, start_ns DESC',
+  'most-errors': 'error_count DESC, start_ns DESC',
+};
+
+/** A span's end, held below 2^63 where a sender's times are absurd. */
+const END = `time + least(duration_ns, ${UNIX_NS_MAX} - time)`;
+const NO_PARENT = `parent_id = toFixedString('', 8)`;
+
+/** One row per trace. A span that was stored twice (resent in another batch) counts once. */
+const SUMMARY_COLUMNS = `lower(hex(trace_id)) AS id,
+  min(time) AS start_ns, max(${END}) - start_ns AS duration,
+  uniqExact(span_id, span_kind, time) AS span_count,
+  uniqExactIf((span_id, span_kind, time), status_code = 2) AS error_count,
+  argMinIf(name, time, ${NO_PARENT}) AS root_name,
+  argMin(service, (NOT (${NO_PARENT}), time)) AS root_service,
+  arraySort(groupUniqArray(50)(service)) AS services`;
+
+/** Traces of a range with how many there are in all, of which the first `limit` are given. */
+export async function listTraces(
+  store: TelemetryStore,
+  environment: EnvironmentId,
+  filter: TraceFilter,
+): Promise<{ traces: TraceSummary[]; totalCount: number }> {
+  const { conditions, params } = havingOf(filter);
+  const rows = await store.query(
+    {
+      sql: `SELECT ${SUMMARY_COLUMNS}, count() OVER () AS total
+        FROM events
+        WHERE environment = {environment:UInt32} AND time BETWEEN {readFromNs:Int64} AND {readToNs:Int64} AND kind = 'span'
+        GROUP BY trace_id
+        HAVING start_ns BETWEEN {fromNs:Int64} AND {toNs:Int64}${conditions.map((each) => ` AND ${each}`).join('')}
+        ORDER BY ${ORDER[filter.sort]}, id LIMIT {limit:UInt32}`,
+      params: {
+        environment,
+        fromNs: unixNsFromMs(filter.fromMs),
+        // The last nanosecond of the last millisecond.
+        toNs: unixNsFromMs(filter.toMs) + NS_PER_MS - 1n,
+        readFromNs: unixNsFromMs(Math.max(0, filter.fromMs - MARGIN_MS)),
+        readToNs: unixNsFromMs(filter.toMs + MARGIN_MS),
+        limit: filter.limit,
+        ...params,
+      },
+    },
+    INTERACTIVE_BUDGET,
+  );
+  return { traces: rows.map(readSummary), totalCount: Number(rows[0]?.['total'] ?? 0) };
+}
+
+function havingOf(filter: TraceFilter): { conditions: string[]; params: Record<string, SqlValue> } {
+  const conditions: string[] = [];
+  const params: Record<string, SqlValue> = {};
+  const add = (name: string, value: SqlValue | undefined, condition: string) => {
+    if (value === undefined) return;
+    conditions.push(condition);
+    params[name] = value;
+  };
+  const ns = (ms: number | undefined) => (ms === undefined ? undefined : BigInt(Math.round(ms * Number(NS_PER_MS))));
+  add('service', filter.service, 'countIf(service = {service:String}) > 0');
+  add('rootName', filter.rootName, 'positionCaseInsensitiveUTF8(root_name, {rootName:String}) > 0');
+  add('durationMinNs', ns(filter.durationMinMs), 'duration >= {durationMinNs:Int64}');
+  add('durationMaxNs', ns(filter.durationMaxMs), 'duration <= {durationMaxNs:Int64}');
+  add('spanCountMin', filter.spanCountMin, 'span_count >= {spanCountMin:UInt64}');
+  add('spanCountMax', filter.spanCountMax, 'span_count <= {spanCountMax:UInt64}');
+  add('errorCountMin', filter.errorCountMin, 'error_count >= {errorCountMin:UInt64}');
+  return { conditions, params };
+}
+
+function readSummary(row: SqlRow): TraceSummary {
+  const services = row['services'];
+  return {
+    traceId: text(row, 'id'),
+    rootName: text(row, 'root_name'),
+    rootService: text(row, 'root_service'),
+    startNs: BigInt(text(row, 'start_ns')),
+    durationNs: BigInt(text(row, 'duration')),
+    spanCount: Number(row['span_count']),
+    errorCount: Number(row['error_count']),
+    services: Array.isArray(services) ? services.map(String) : [],
+  };
+}
+
+/** The trace that arrived last, whatever times it carries; undefined in an empty environment. */
+export async function latestTrace(
+  store: TelemetryStore,
+  environment: EnvironmentId,
+): Promise<TraceSummary | undefined> {
+  const [row] = await store.query(
+    {
+      sql: `WITH latest AS (
+          SELECT trace_id, min_time, max_time FROM trace_times
+          WHERE environment = {environment:UInt32} ORDER BY ingested DESC LIMIT 1)
+        SELECT ${SUMMARY_COLUMNS} FROM events
+        WHERE environment = {environment:UInt32} AND kind = 'span' AND trace_id = (SELECT trace_id FROM latest)
+          AND time BETWEEN (SELECT min_time FROM latest) AND (SELECT max_time FROM latest)
+        GROUP BY trace_id`,
+      params: { environment },
+    },
+    INTERACTIVE_BUDGET,
+  );
+  return row && readSummary(row);
+}
+
+/** Services with a span in the range, by name. */
+export async function listServices(
+  store: TelemetryStore,
+  environment: EnvironmentId,
+  range: { fromMs: number; toMs: number },
+): Promise<string[]> {
+  const rows = await store.query(
+    {
+      sql: `SELECT DISTINCT service FROM events
+        WHERE environment = {environment:UInt32} AND time BETWEEN {fromNs:Int64} AND {toNs:Int64} AND kind = 'span'
+        ORDER BY service LIMIT 1000`,
+      params: { environment, fromNs: unixNsFromMs(range.fromMs), toNs: unixNsFromMs(range.toMs) },
+    },
+    INTERACTIVE_BUDGET,
+  );
+  return rows.map((row) => text(row, 'service'));
+}

@@ -1,0 +1,90 @@
+import { UNIX_NS_MAX, unixNsFromMs } from '../base/time.ts';
+import { STATUS_ERROR } from '../model/event-batch.ts';
+import type { EnvironmentId, SpanId, TraceId } from '../model/ids.ts';
+import { TRACE_SPANS_MAX } from '../model/limits.ts';
+import type { TelemetryStore } from '../store/index.ts';
+import { clockAdjustments } from './clock-adjustment.ts';
+import { describeSpans, type SpanDetail } from './span-detail.ts';
+import { buildSpanTree, type SpanTree } from './span-tree.ts';
+import { latestTrace, listServices, listTraces, type TraceFilter, type TraceSummary } from './trace-list-repo.ts';
+import { createTraceRepo, type SpanEventRow, type SpanLinkRow, type TraceExtent } from './trace-repo.ts';
+
+/** A trace put together: the tree, what to add to each span's start, its events and links. */
+export interface Trace {
+  readonly traceId: TraceId;
+  readonly tree: SpanTree;
+  /** Nanoseconds to add to each span's start and to its events, by row. */
+  readonly adjustments: BigInt64Array;
+  /** Epoch ns after adjustment. */
+  readonly startNs: bigint;
+  readonly endNs: bigint;
+  readonly errorCount: number;
+  readonly rootCount: number;
+  /** Whether the trace has more than TRACE_SPANS_MAX spans, of which the first are here. */
+  readonly isTruncated: boolean;
+  readonly events: readonly SpanEventRow[];
+  readonly links: readonly SpanLinkRow[];
+}
+
+/** A sender may use an id again; with a time, only what lies within a day of it is the trace. */
+const AROUND_MS = 86_400_000;
+
+export interface Traces {
+  list(environment: EnvironmentId, filter: TraceFilter): Promise<{ traces: TraceSummary[]; totalCount: number }>;
+  latest(environment: EnvironmentId): Promise<TraceSummary | undefined>;
+  services(environment: EnvironmentId, range: { fromMs: number; toMs: number }): Promise<string[]>;
+  /** Undefined when there is no such trace. */
+  trace(environment: EnvironmentId, traceId: TraceId, aroundMs?: number): Promise<Trace | undefined>;
+  /** Every stored span of that id; empty when there is none. */
+  spans(environment: EnvironmentId, traceId: TraceId, spanId: SpanId, aroundMs?: number): Promise<SpanDetail[]>;
+}
+
+export function createTraces(store: TelemetryStore): Traces {
+  const repo = createTraceRepo(store);
+  return {
+    list: (environment, filter) => listTraces(store, environment, filter),
+    latest: (environment) => latestTrace(store, environment),
+    services: (environment, range) => listServices(store, environment, range),
+    async trace(environment, traceId, aroundMs) {
+      const extent = await repo.extent(environment, traceId, around(aroundMs));
+      if (!extent) return undefined;
+      const [spans, events, links] = await Promise.all([
+        repo.spans(environment, traceId, extent),
+        repo.events(environment, traceId, extent),
+        repo.links(environment, traceId, extent),
+      ]);
+      if (spans.length === 0) return undefined;
+      const isTruncated = spans.length > TRACE_SPANS_MAX;
+      return assembleTrace(traceId, buildSpanTree(spans.slice(0, TRACE_SPANS_MAX)), { events, links, isTruncated });
+    },
+    async spans(environment, traceId, spanId, aroundMs) {
+      const extent = await repo.extent(environment, traceId, around(aroundMs));
+      return extent ? describeSpans(await repo.spanRows(environment, traceId, spanId, extent)) : [];
+    },
+  };
+}
+
+function around(aroundMs: number | undefined): TraceExtent {
+  if (aroundMs === undefined) return { minNs: 0n, maxNs: UNIX_NS_MAX };
+  return { minNs: unixNsFromMs(Math.max(0, aroundMs - AROUND_MS)), maxNs: unixNsFromMs(aroundMs + AROUND_MS) };
+}
+
+export function assembleTrace(
+  traceId: TraceId,
+  tree: SpanTree,
+  rest: { events: readonly SpanEventRow[]; links: readonly SpanLinkRow[]; isTruncated: boolean },
+): Trace {
+  const adjustments = clockAdjustments(tree);
+  let startNs = UNIX_NS_MAX as bigint;
+  let endNs = 0n;
+  let errorCount = 0;
+  let rootCount = 0;
+  tree.spans.forEach((span, row) => {
+    const start = span.startNs + (adjustments[row] ?? 0n);
+    if (start < startNs) startNs = start;
+    if (start + span.durationNs > endNs) endNs = start + span.durationNs;
+    if (span.status === STATUS_ERROR) errorCount++;
+    if (tree.parent[row] === -1) rootCount++;
+  });
+  return { traceId, tree, adjustments, startNs, endNs, errorCount, rootCount, ...rest };
+}
