@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { endpointsOf, isLoopback } from './endpoints.ts';
+
+const ports = { http: 8080, otlpHttp: 4318 };
+
+describe('endpoints', () => {
+  it.each([
+    [{ host: '127.0.0.1', isTls: false, publicUrl: undefined }, 'http://127.0.0.1:8080', 'http://127.0.0.1:4318'],
+    [{ host: '0.0.0.0', isTls: true, publicUrl: undefined }, 'https://localhost:8080', 'https://localhost:4318'],
+    [{ host: '::1', isTls: false, publicUrl: undefined }, 'http://[::1]:8080', 'http://[::1]:4318'],
+    [{ host: '0.0.0.0', isTls: false, publicUrl: 'https://c.example' }, 'https://c.example', 'https://c.example'],
+  ])('for %j', (at, origin, otlpHttp) => {
+    expect(endpointsOf({ ...at, ports })).toEqual({ origin, otlpHttp });
+  });
+
+  it('knows what only this machine can reach', () => {
+    expect(['127.0.0.1', '127.9.9.9', 'localhost', '::1'].every(isLoopback)).toBe(true);
+    expect(['0.0.0.0', '10.0.0.1', '::', 'example.com', '127.0.0.1.example.com'].some(isLoopback)).toBe(false);
+  });
+});

@@ -1,0 +1,27 @@
+/** Where the server is reached, as a person outside should type it. */
+export interface Endpoints {
+  /** Of the page and every API: `http://127.0.0.1:8080`. */
+  readonly origin: string;
+  /** What goes into OTEL_EXPORTER_OTLP_ENDPOINT. */
+  readonly otlpHttp: string;
+}
+
+const ANY_ADDRESS = new Set(['0.0.0.0', '::']);
+
+export function endpointsOf(at: {
+  publicUrl: string | undefined;
+  host: string;
+  isTls: boolean;
+  ports: { http: number; otlpHttp: number };
+}): Endpoints {
+  // Behind a public URL only that one origin is known to be reachable; it takes OTLP too.
+  if (at.publicUrl !== undefined) return { origin: at.publicUrl, otlpHttp: at.publicUrl };
+  const host = ANY_ADDRESS.has(at.host) ? 'localhost' : at.host.includes(':') ? `[${at.host}]` : at.host;
+  const url = (port: number) => `${at.isTls ? 'https' : 'http'}://${host}:${port}`;
+  return { origin: url(at.ports.http), otlpHttp: url(at.ports.otlpHttp) };
+}
+
+/** Whether only this machine can reach a listener on `host`. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}

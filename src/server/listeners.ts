@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { MS_PER_SECOND } from '../base/time.ts';
+
+/** A start that cannot succeed as asked: one clear line, exit 1. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}
+
+export interface TlsFiles {
+  readonly certPath: string;
+  readonly keyPath: string;
+}
+
+export interface Listener {
+  readonly port: number;
+  /** Stops accepting, lets answers in flight finish until the deadline, then cuts what is left. */
+  close(deadlineMs: number): Promise<void>;
+}
+
+// A client that sends its headers or body slower than this is cut off; the slowest honest body is 20 MiB over a thin line.
+const HEADERS_TIMEOUT_MS = 20 * MS_PER_SECOND;
+const REQUEST_TIMEOUT_MS = 120 * MS_PER_SECOND;
+// Above the 60 s at which common load balancers drop idle connections, so that they close first.
+const KEEP_ALIVE_TIMEOUT_MS = 65 * MS_PER_SECOND;
+
+/** Opens one listener for the application's handler. Throws StartError when the port cannot be had. */
+export async function listen(
+  handler: RequestListener,
+  at: { host: string; port: number; option: string; tls: TlsFiles | undefined },
+): Promise<Listener> {
+  const options = {
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+  };
+  const server = at.tls
+    ? createHttpsServer({ ...options, cert: readPem(at.tls.certPath), key: readPem(at.tls.keyPath) }, handler)
+    : createHttpServer(options, handler);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, at)));
+    server.listen({ host: at.host, port: at.port }, resolve);
+  });
+  return { port: (server.address() as AddressInfo).port, close: (deadlineMs) => closeServer(server, deadlineMs) };
+}
+
+function readPem(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new StartError(`cannot read ${path}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function explain(error: NodeJS.ErrnoException, at: { host: string; port: number; option: string }): StartError {
+  const place = `port ${at.port} on ${at.host}`;
+  if (error.code === 'EADDRINUSE')
+    return new StartError(`${place} is in use; choose another with --${at.option}`, { cause: error });
+  if (error.code === 'EACCES')
+    return new StartError(`${place} needs more rights; choose another with --${at.option}`, { cause: error });
+  return new StartError(`cannot listen on ${place}: ${error.message}`, { cause: error });
+}
+
+async function closeServer(server: Server, deadlineMs: number): Promise<void> {
+  const cut = setTimeout(() => server.closeAllConnections(), deadlineMs);
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+  clearTimeout(cut);
+}
