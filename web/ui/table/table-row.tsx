@@ -1,0 +1,44 @@
+import { type MouseEvent, memo } from 'react';
+import { cellText, type TableColumn } from './table-column.ts';
+
+export interface TableRowProps<Row> {
+  readonly row: Row;
+  readonly index: number;
+  readonly columns: ReadonlyArray<TableColumn<Row>>;
+  readonly idPrefix: string;
+  readonly isSelected: boolean;
+  /** Column under the keyboard's cursor, -1 where that is in another row. */
+  readonly activeColumn: number;
+  readonly canOpen: boolean;
+  readonly onPress: (index: number, column: number, event: MouseEvent<HTMLElement>) => void;
+  readonly onMenu: (index: number, column: number, event: MouseEvent<HTMLElement>) => void;
+}
+
+function Row<R>(props: TableRowProps<R>) {
+  const { row, index, columns, idPrefix, isSelected, activeColumn, canOpen, onPress, onMenu } = props;
+  const looks = ['table__row', canOpen ? 'table__row--open' : '', activeColumn >= 0 ? 'table__row--active' : ''];
+  return (
+    // The heading is row 1.
+    <tr className={looks.join(' ')} aria-rowindex={index + 2} aria-selected={isSelected}>
+      {columns.map((column, columnIndex) => (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the grid itself takes the keys, for the cell under its cursor.
+        <td
+          key={column.id}
+          id={`${idPrefix}-${index}-${columnIndex}`}
+          aria-colindex={columnIndex + 1}
+          className={`table__cell table__cell--${column.align ?? 'start'}${
+            columnIndex === activeColumn ? ' table__cell--active' : ''
+          }`}
+          title={column.cell ? undefined : cellText(column, row)}
+          onClick={(event) => onPress(index, columnIndex, event)}
+          onContextMenu={(event) => onMenu(index, columnIndex, event)}
+        >
+          {column.cell ? column.cell(row) : cellText(column, row)}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+/** Drawn anew only when something about this row changes: a list refreshes every few seconds. */
+export const TableRow = memo(Row) as typeof Row;

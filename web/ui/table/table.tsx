@@ -1,0 +1,141 @@
+import './table.css';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, useId, useMemo, useRef, useState } from 'react';
+import { sortRows, type TableSort } from '../../lib/table-sort.ts';
+import { PointMenu } from '../value-menu.tsx';
+import { TableBar } from './table-bar.tsx';
+import type { TableColumn } from './table-column.ts';
+import { TableHead } from './table-head.tsx';
+import { TableRow } from './table-row.tsx';
+import { useColumns } from './use-columns.ts';
+import { useGrid } from './use-grid.ts';
+
+/** Pixels; as high in table.css. */
+const ROW_HEIGHT = 28;
+const VIRTUAL_ABOVE = 200;
+const OVERSCAN = 12;
+
+export interface TableProps<Row> {
+  /** Names the saved file and what the browser remembers of its columns. */
+  readonly name: string;
+  readonly label: string;
+  /** One of the rows: `trace`. */
+  readonly noun: string;
+  readonly columns: ReadonlyArray<TableColumn<Row>>;
+  readonly rows: readonly Row[];
+  readonly rowKey: (row: Row) => string;
+  /** All there are, when `rows` are only the first of them. */
+  readonly totalCount?: number;
+  /** With `onSort` the rows come sorted; without, the table sorts, starting with `sort`. */
+  readonly sort?: TableSort;
+  readonly onSort?: (sort: TableSort) => void;
+  /** Enter, or a click beside links and selected text. */
+  readonly onOpen?: (row: Row) => void;
+  readonly selectedKey?: string | undefined;
+  /** Stands beside the counts. */
+  readonly bar?: ReactNode;
+  readonly empty?: ReactNode;
+}
+
+export function Table<Row>(props: TableProps<Row>) {
+  const { name, label, noun, columns: allColumns, rowKey, onSort, onOpen, selectedKey } = props;
+  const columns = useColumns(name, allColumns);
+  const [ownSort, setOwnSort] = useState(props.sort);
+  const sort = onSort ? props.sort : ownSort;
+  const rows = useSorted(props.rows, allColumns, onSort ? undefined : sort);
+
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: OVERSCAN,
+    // The sticky heading covers the top of the scroller.
+    scrollPaddingStart: ROW_HEIGHT,
+    enabled: rows.length > VIRTUAL_ABOVE,
+  });
+  const isVirtual = rows.length > VIRTUAL_ABOVE;
+  const items = virtual.getVirtualItems();
+  const first = isVirtual ? (items[0]?.index ?? 0) : 0;
+  const end = isVirtual ? (items.at(-1)?.index ?? -1) + 1 : rows.length;
+
+  const idPrefix = useId();
+  const grid = useGrid({ rows, columns: columns.visible, idPrefix, scroller, rowHeight: ROW_HEIGHT, onOpen });
+  const widthSum = columns.visible.reduce((sum, column) => sum + (columns.widthOf(column) ?? column.width), 0);
+
+  return (
+    <div className="table-frame">
+      <TableBar
+        name={name}
+        label={label}
+        noun={noun}
+        allColumns={allColumns}
+        columns={columns}
+        rows={rows}
+        totalCount={Math.max(props.totalCount ?? 0, rows.length)}
+      >
+        {props.bar}
+      </TableBar>
+      {rows.length === 0 && props.empty}
+      <div className="table-scroll" ref={scroller} hidden={rows.length === 0 && props.empty !== undefined}>
+        <table
+          {...grid.props}
+          ref={grid.ref}
+          className="table"
+          aria-label={label}
+          aria-rowcount={rows.length + 1}
+          aria-colcount={columns.visible.length}
+          style={{ minWidth: widthSum }}
+        >
+          <colgroup>
+            {columns.visible.map((column) => (
+              <col key={column.id} style={{ width: columns.widthOf(column) }} />
+            ))}
+          </colgroup>
+          <TableHead columns={columns} sort={sort} onSort={onSort ?? setOwnSort} />
+          <tbody>
+            <Spacer rowCount={first} columnCount={columns.visible.length} />
+            {rows.slice(first, end).map((row, offset) => (
+              <TableRow
+                key={rowKey(row)}
+                row={row}
+                index={first + offset}
+                columns={columns.visible}
+                idPrefix={idPrefix}
+                isSelected={selectedKey !== undefined && rowKey(row) === selectedKey}
+                activeColumn={grid.active.row === first + offset ? grid.active.column : -1}
+                canOpen={onOpen !== undefined}
+                onPress={grid.press}
+                onMenu={grid.openMenu}
+              />
+            ))}
+            <Spacer rowCount={rows.length - end} columnCount={columns.visible.length} />
+          </tbody>
+        </table>
+      </div>
+      <PointMenu label="Value" groups={grid.menu.groups} at={grid.menu.at} onClose={grid.menu.close} />
+    </div>
+  );
+}
+
+/** Stands for the rows that are not drawn. */
+function Spacer({ rowCount, columnCount }: { rowCount: number; columnCount: number }) {
+  if (rowCount <= 0) return null;
+  return (
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: an empty row, and nothing in it takes the focus.
+    <tr className="table__spacer" aria-hidden="true">
+      <td colSpan={columnCount} style={{ height: rowCount * ROW_HEIGHT }} />
+    </tr>
+  );
+}
+
+function useSorted<Row>(
+  rows: readonly Row[],
+  columns: ReadonlyArray<TableColumn<Row>>,
+  sort: TableSort | undefined,
+): readonly Row[] {
+  return useMemo(() => {
+    const column = columns.find(({ id }) => id === sort?.columnId);
+    return column && sort ? sortRows(rows, column.value, sort.direction) : rows;
+  }, [rows, columns, sort]);
+}
