@@ -1,5 +1,4 @@
-import type { SpanKind } from '../model/event-batch.ts';
-import { SPAN_KINDS } from '../model/event-batch.ts';
+import { SPAN_KINDS, type SpanKind } from '../model/event-batch.ts';
 import { type EnvironmentId, SPAN_ID_BYTES, type SpanId, TRACE_ID_BYTES, type TraceId } from '../model/ids.ts';
 import { TRACE_SPANS_MAX } from '../model/limits.ts';
 import { INTERACTIVE_BUDGET, type QueryBudget } from '../model/query-budget.ts';
@@ -11,6 +10,13 @@ import type { SpanRow } from './span-rows.ts';
 export interface TraceExtent {
   readonly minNs: bigint;
   readonly maxNs: bigint;
+}
+
+/** One trace, and where in time its rows lie. */
+export interface TraceScope {
+  readonly environment: EnvironmentId;
+  readonly traceId: TraceId;
+  readonly extent: TraceExtent;
 }
 
 export interface SpanEventRow {
@@ -39,97 +45,96 @@ const PARENT_ID = hexId('parent_id', SPAN_ID_BYTES, 'parent');
 const OWNER_ID = hexId('parent_id', SPAN_ID_BYTES, 'span');
 const LINK_IDS = `${hexId('link_trace_id', TRACE_ID_BYTES, 'link_trace')}, ${hexId('link_span_id', SPAN_ID_BYTES, 'link_span')}`;
 
-/** What one trace's rows are found by: the extent prunes to the hours that hold it, at any age. */
-const TRACE_SCOPE = `environment = {environment:UInt32} AND time BETWEEN {minNs:Int64} AND {maxNs:Int64}
-    AND trace_id = unhex({traceId:String})`;
+/** What the rows of one trace are found by: the extent prunes to the hours that hold it, at any age. */
+const IN_TRACE = `environment = {environment:UInt32} AND time BETWEEN {minNs:Int64} AND {maxNs:Int64}
+  AND trace_id = unhex({traceId:String})`;
 
-/** The SQL over the rows of one trace. */
-export function createTraceRepo(store: TelemetryStore) {
-  const scopeParams = (environment: EnvironmentId, traceId: TraceId, extent: TraceExtent) => ({
-    environment,
-    traceId,
-    minNs: extent.minNs,
-    maxNs: extent.maxNs,
-  });
-  const ask = (sql: string, params: Record<string, SqlValue>, budget = TRACE_BUDGET) =>
-    store.query({ sql, params }, budget);
-
-  return {
-    /** Undefined when no event of the trace is known within `within`. */
-    async extent(environment: EnvironmentId, traceId: TraceId, within: TraceExtent): Promise<TraceExtent | undefined> {
-      const [row] = await ask(
-        `SELECT count() AS count, min(min_time) AS min_ns, max(max_time) AS max_ns FROM trace_times
-         WHERE environment = {environment:UInt32} AND trace_id = unhex({traceId:String})
-           AND max_time >= {minNs:Int64} AND min_time <= {maxNs:Int64}`,
-        scopeParams(environment, traceId, within),
-      );
-      if (!row || text(row, 'count') === '0') return undefined;
-      return { minNs: BigInt(text(row, 'min_ns')), maxNs: BigInt(text(row, 'max_ns')) };
-    },
-
-    async spans(environment: EnvironmentId, traceId: TraceId, extent: TraceExtent): Promise<SpanRow[]> {
-      const rows = await ask(
-        `SELECT ${SPAN_ID}, ${PARENT_ID}, name, service, span_kind, time AS start_ns,
-           duration_ns AS duration, status_code
-         FROM events WHERE ${TRACE_SCOPE} AND kind = 'span'
-         ORDER BY time LIMIT ${TRACE_SPANS_MAX + 1}`,
-        scopeParams(environment, traceId, extent),
-      );
-      return rows.map((row) => ({
-        spanId: text(row, 'span'),
-        parentId: text(row, 'parent'),
-        name: text(row, 'name'),
-        service: text(row, 'service'),
-        kind: Math.max(0, SPAN_KINDS.indexOf(text(row, 'span_kind') as SpanKind)),
-        startNs: BigInt(text(row, 'start_ns')),
-        durationNs: BigInt(text(row, 'duration')),
-        status: Number(row['status_code']),
-      }));
-    },
-
-    async events(environment: EnvironmentId, traceId: TraceId, extent: TraceExtent): Promise<SpanEventRow[]> {
-      const rows = await ask(
-        `SELECT ${OWNER_ID}, name, time AS time_ns
-         FROM events WHERE ${TRACE_SCOPE} AND kind = 'span_event'
-         ORDER BY time LIMIT ${TRACE_SPANS_MAX}`,
-        scopeParams(environment, traceId, extent),
-      );
-      return rows.map((row) => ({
-        spanId: text(row, 'span'),
-        name: text(row, 'name'),
-        timeNs: BigInt(text(row, 'time_ns')),
-      }));
-    },
-
-    async links(environment: EnvironmentId, traceId: TraceId, extent: TraceExtent): Promise<SpanLinkRow[]> {
-      const rows = await ask(
-        `SELECT ${OWNER_ID}, ${LINK_IDS}
-         FROM events WHERE ${TRACE_SCOPE} AND kind = 'span_link'
-         ORDER BY time LIMIT ${TRACE_SPANS_MAX}`,
-        scopeParams(environment, traceId, extent),
-      );
-      return rows.map((row) => ({
-        spanId: text(row, 'span'),
-        linkTraceId: text(row, 'link_trace'),
-        linkSpanId: text(row, 'link_span'),
-      }));
-    },
-
-    /** All columns of the spans of one id, and of their events and links; for `describeSpans`. */
-    spanRows(environment: EnvironmentId, traceId: TraceId, spanId: SpanId, extent: TraceExtent): Promise<SqlRow[]> {
-      return ask(
-        `SELECT kind, signal, lower(hex(trace_id)) AS trace, ${SPAN_ID}, ${PARENT_ID},
-           ${LINK_IDS}, name, service, span_kind,
-           time AS start_ns, duration_ns AS duration, status_code, status_message, trace_state, scope_name, scope_version,
-           weight, attr_string, attr_int, attr_float, attr_bool, attr_json
-         FROM events
-         WHERE ${TRACE_SCOPE} AND (span_id = unhex({spanId:String}) AND kind = 'span'
-           OR parent_id = unhex({spanId:String}) AND kind IN ('span_event', 'span_link'))
-         ORDER BY time LIMIT ${SPAN_ROWS_MAX}`,
-        { ...scopeParams(environment, traceId, extent), spanId },
-      );
-    },
-  };
+function ask(
+  store: TelemetryStore,
+  sql: string,
+  { environment, traceId, extent }: TraceScope,
+  more: Record<string, SqlValue> = {},
+): Promise<SqlRow[]> {
+  return store.query(
+    { sql, params: { environment, traceId, minNs: extent.minNs, maxNs: extent.maxNs, ...more } },
+    TRACE_BUDGET,
+  );
 }
 
-export type TraceRepo = ReturnType<typeof createTraceRepo>;
+/** The part of the trace that touches the scope's extent; undefined when nothing of it is known there. */
+export async function readExtent(store: TelemetryStore, scope: TraceScope): Promise<TraceExtent | undefined> {
+  const [row] = await ask(
+    store,
+    `SELECT count() AS count, min(min_time) AS min_ns, max(max_time) AS max_ns FROM trace_times
+     WHERE environment = {environment:UInt32} AND trace_id = unhex({traceId:String})
+       AND max_time >= {minNs:Int64} AND min_time <= {maxNs:Int64}`,
+    scope,
+  );
+  if (!row || text(row, 'count') === '0') return undefined;
+  return { minNs: BigInt(text(row, 'min_ns')), maxNs: BigInt(text(row, 'max_ns')) };
+}
+
+/** Earliest first, one more than TRACE_SPANS_MAX at most. */
+export async function readSpans(store: TelemetryStore, scope: TraceScope): Promise<SpanRow[]> {
+  const rows = await ask(
+    store,
+    `SELECT ${SPAN_ID}, ${PARENT_ID}, name, service, span_kind, time AS start_ns, duration_ns AS duration, status_code
+     FROM events WHERE ${IN_TRACE} AND kind = 'span'
+     ORDER BY time LIMIT ${TRACE_SPANS_MAX + 1}`,
+    scope,
+  );
+  return rows.map((row) => ({
+    spanId: text(row, 'span'),
+    parentId: text(row, 'parent'),
+    name: text(row, 'name'),
+    service: text(row, 'service'),
+    kind: Math.max(0, SPAN_KINDS.indexOf(text(row, 'span_kind') as SpanKind)),
+    startNs: BigInt(text(row, 'start_ns')),
+    durationNs: BigInt(text(row, 'duration')),
+    status: Number(row['status_code']),
+  }));
+}
+
+export async function readSpanEvents(store: TelemetryStore, scope: TraceScope): Promise<SpanEventRow[]> {
+  const rows = await ask(
+    store,
+    `SELECT ${OWNER_ID}, name, time AS time_ns FROM events WHERE ${IN_TRACE} AND kind = 'span_event'
+     ORDER BY time LIMIT ${TRACE_SPANS_MAX}`,
+    scope,
+  );
+  return rows.map((row) => ({
+    spanId: text(row, 'span'),
+    name: text(row, 'name'),
+    timeNs: BigInt(text(row, 'time_ns')),
+  }));
+}
+
+export async function readSpanLinks(store: TelemetryStore, scope: TraceScope): Promise<SpanLinkRow[]> {
+  const rows = await ask(
+    store,
+    `SELECT ${OWNER_ID}, ${LINK_IDS} FROM events WHERE ${IN_TRACE} AND kind = 'span_link'
+     ORDER BY time LIMIT ${TRACE_SPANS_MAX}`,
+    scope,
+  );
+  return rows.map((row) => ({
+    spanId: text(row, 'span'),
+    linkTraceId: text(row, 'link_trace'),
+    linkSpanId: text(row, 'link_span'),
+  }));
+}
+
+/** All columns of the spans of one id, and of their events and links; for `describeSpans`. */
+export function readSpanRows(store: TelemetryStore, scope: TraceScope, spanId: SpanId): Promise<SqlRow[]> {
+  return ask(
+    store,
+    `SELECT kind, signal, lower(hex(trace_id)) AS trace, ${SPAN_ID}, ${PARENT_ID}, ${LINK_IDS}, name, service, span_kind,
+       time AS start_ns, duration_ns AS duration, status_code, status_message, trace_state, scope_name, scope_version,
+       weight, attr_string, attr_int, attr_float, attr_bool, attr_json
+     FROM events
+     WHERE ${IN_TRACE} AND (span_id = unhex({spanId:String}) AND kind = 'span'
+       OR parent_id = unhex({spanId:String}) AND kind IN ('span_event', 'span_link'))
+     ORDER BY time LIMIT ${SPAN_ROWS_MAX}`,
+    scope,
+    { spanId },
+  );
+}

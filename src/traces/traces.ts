@@ -7,7 +7,16 @@ import { clockAdjustments } from './clock-adjustment.ts';
 import { describeSpans, type SpanDetail } from './span-detail.ts';
 import { buildSpanTree, type SpanTree } from './span-tree.ts';
 import { latestTrace, listServices, listTraces, type TraceFilter, type TraceSummary } from './trace-list-repo.ts';
-import { createTraceRepo, type SpanEventRow, type SpanLinkRow, type TraceExtent } from './trace-repo.ts';
+import {
+  readExtent,
+  readSpanEvents,
+  readSpanLinks,
+  readSpanRows,
+  readSpans,
+  type SpanEventRow,
+  type SpanLinkRow,
+  type TraceExtent,
+} from './trace-repo.ts';
 
 /** A trace put together: the tree, what to add to each span's start, its events and links. */
 export interface Trace {
@@ -40,26 +49,29 @@ export interface Traces {
 }
 
 export function createTraces(store: TelemetryStore): Traces {
-  const repo = createTraceRepo(store);
+  const locate = async (environment: EnvironmentId, traceId: TraceId, aroundMs: number | undefined) => {
+    const extent = await readExtent(store, { environment, traceId, extent: around(aroundMs) });
+    return extent && { environment, traceId, extent };
+  };
   return {
     list: (environment, filter) => listTraces(store, environment, filter),
     latest: (environment) => latestTrace(store, environment),
     services: (environment, range) => listServices(store, environment, range),
     async trace(environment, traceId, aroundMs) {
-      const extent = await repo.extent(environment, traceId, around(aroundMs));
-      if (!extent) return undefined;
+      const scope = await locate(environment, traceId, aroundMs);
+      if (!scope) return undefined;
       const [spans, events, links] = await Promise.all([
-        repo.spans(environment, traceId, extent),
-        repo.events(environment, traceId, extent),
-        repo.links(environment, traceId, extent),
+        readSpans(store, scope),
+        readSpanEvents(store, scope),
+        readSpanLinks(store, scope),
       ]);
       if (spans.length === 0) return undefined;
       const isTruncated = spans.length > TRACE_SPANS_MAX;
       return assembleTrace(traceId, buildSpanTree(spans.slice(0, TRACE_SPANS_MAX)), { events, links, isTruncated });
     },
     async spans(environment, traceId, spanId, aroundMs) {
-      const extent = await repo.extent(environment, traceId, around(aroundMs));
-      return extent ? describeSpans(await repo.spanRows(environment, traceId, spanId, extent)) : [];
+      const scope = await locate(environment, traceId, aroundMs);
+      return scope ? describeSpans(await readSpanRows(store, scope, spanId)) : [];
     },
   };
 }
