@@ -42,6 +42,8 @@ export type SqlRow = Readonly<Record<string, unknown>>;
 export interface TelemetryStore {
   write(request: WriteRequest): Promise<WriteOutcome>;
   query(query: SqlQuery, budget: QueryBudget): Promise<SqlRow[]>;
+  /** A statement of the store's own upkeep (retention); never made from what a client sent. */
+  command(sql: string): Promise<void>;
   /** Resolves when the engine really answered. */
   ping(): Promise<void>;
   stats(): StoreStats;

@@ -1,0 +1,367 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Clock, systemClock } from '../base/clock.ts';
+import {
+  ATTRIBUTE_BOOL,
+  ATTRIBUTE_FLOAT,
+  ATTRIBUTE_INT,
+  ATTRIBUTE_JSON,
+  ATTRIBUTE_STRING,
+  type AttributeType,
+  type AttributeValue,
+  type EventBatch,
+} from '../model/event-batch.ts';
+import { EventBatchBuilder, type EventFields } from '../model/event-batch-builder.ts';
+import type { EnvironmentId, RequestHash } from '../model/ids.ts';
+import { INTERACTIVE_BUDGET } from '../model/query-budget.ts';
+import { dropExpiredDays } from './retention.ts';
+import type { TelemetryStore, WriteRequest } from './store.ts';
+
+/** Opens the store over the same data each time it is called; `queueBytesMax` and the clock as given. */
+export type OpenStore = (options: { clock: Clock; queueBytesMax: number }) => Promise<TelemetryStore>;
+
+const ENVIRONMENT = 7 as EnvironmentId;
+const QUEUE_BYTES_MAX = 64 * 2 ** 20;
+
+const id = (bytes: number, fill: number) => new Uint8Array(bytes).fill(fill);
+const hash = (value: bigint) => value as RequestHash;
+
+function batchOf(
+  rows: (Partial<EventFields> & { attributes?: [string, AttributeType, AttributeValue][] })[],
+): EventBatch {
+  const builder = new EventBatchBuilder();
+  for (const { attributes = [], ...fields } of rows) {
+    for (const [key, type, value] of attributes) builder.attribute(key, type, value);
+    builder.endRow({
+      timeNs: 1n,
+      signal: 'trace',
+      kind: 'span',
+      dataset: 'd',
+      traceId: id(16, 1),
+      spanId: id(8, 2),
+      ...fields,
+    });
+  }
+  return builder.build();
+}
+
+function bitsOf(value: number): string {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, value);
+  return String(view.getBigUint64(0));
+}
+
+function writeOf(batch: EventBatch, requestHash?: bigint): WriteRequest {
+  return {
+    environment: ENVIRONMENT,
+    source: 'test/1',
+    batch,
+    ...(requestHash === undefined ? {} : { requestHash: hash(requestHash) }),
+  };
+}
+
+/** What every implementation must keep. `freshData` gives an empty place and a way to open it again and again. */
+export function storeContract(freshData: () => Promise<OpenStore>): void {
+  let open: OpenStore;
+  let store: TelemetryStore;
+
+  beforeEach(async () => {
+    open = await freshData();
+    store = await open({ clock: systemClock, queueBytesMax: QUEUE_BYTES_MAX });
+  });
+  afterEach(() => store.close());
+
+  const reopen = async (options: Partial<{ clock: Clock; queueBytesMax: number }> = {}) => {
+    await store.close();
+    store = await open({ clock: systemClock, queueBytesMax: QUEUE_BYTES_MAX, ...options });
+  };
+  const ask = (sql: string, params = {}) => store.query({ sql, params }, INTERACTIVE_BUDGET);
+  const countEvents = async () => Number((await ask('SELECT count() AS count FROM events'))[0]?.['count']);
+
+  describe('writing', () => {
+    it('gives every column back as it was written', async () => {
+      await store.write(writeOf(batchOf([FULL_ROW, { timeNs: 5n, kind: 'span_event', spanId: id(8, 0) }]), 99n));
+      const [full, bare] = await ask(
+        'SELECT * EXCEPT (ingested), hex(trace_id) AS t, hex(link_span_id) AS l FROM events ORDER BY time DESC',
+      );
+      expect(full).toMatchObject(FULL_ROW_READ);
+      expect(bare).toMatchObject({ time: '5', duration_ns: '-1', name: '', weight: 1, attr_string: {}, attr_json: {} });
+    });
+
+    it('keeps any text, any int64 and any double', async () => {
+      const row = fc.record({
+        name: fc.string({ unit: 'binary' }),
+        text: fc.string({ unit: 'binary', maxLength: 200 }),
+        int: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+        float: fc.double(),
+        time: fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }),
+      });
+      const rows = fc.sample(row, { numRuns: 500, seed: 20261122 }).map((each, index) => ({ ...each, index }));
+      await store.write(
+        writeOf(
+          batchOf(
+            rows.map(({ name, text, int, float, time, index }) => ({
+              name,
+              timeNs: time,
+              attributes: [
+                [`s${index % 7}`, ATTRIBUTE_STRING, text],
+                ['i', ATTRIBUTE_INT, int],
+                ['f', ATTRIBUTE_FLOAT, float],
+                ['index', ATTRIBUTE_INT, BigInt(index)],
+              ],
+            })),
+          ),
+        ),
+      );
+      const read = await ask(
+        "SELECT name, time, attr_string, attr_int, reinterpretAsUInt64(attr_float['f']) AS bits FROM events ORDER BY attr_int['index']",
+      );
+      read.forEach((got, index) => {
+        const sent = rows[index]!;
+        const attributes = got as { attr_string: object; attr_int: { i: string } };
+        expect([got['name'], got['time'], Object.values(attributes.attr_string)[0], attributes.attr_int.i]).toEqual([
+          sent.name,
+          String(sent.time),
+          sent.text,
+          String(sent.int),
+        ]);
+        expect(got['bits']).toBe(bitsOf(sent.float));
+      });
+      expect(read.length).toBe(rows.length);
+    });
+
+    it('finds a record by its time, however odd that is', async () => {
+      const times = [
+        0n,
+        915_148_800_000_000_000n,
+        4_294_967_296_000_000_000n,
+        7_258_118_400_000_000_000n,
+        2n ** 63n - 1n,
+      ];
+      await store.write(writeOf(batchOf(times.map((timeNs) => ({ timeNs, durationNs: 10n })))));
+      for (const time of times) {
+        const rows = await ask(
+          'SELECT time FROM events WHERE environment = 7 AND time BETWEEN {from:Int64} AND {to:Int64}',
+          {
+            from: time === 0n ? 0n : time - 1n,
+            to: time === 2n ** 63n - 1n ? time : time + 1n,
+          },
+        );
+        expect(rows).toEqual([{ time: String(time) }]);
+      }
+    });
+
+    it('puts all rows of many requests into whole parts, and notes the extent of each trace', async () => {
+      const requests = Array.from({ length: 40 }, (_, index) =>
+        writeOf(
+          batchOf(
+            Array.from({ length: 25 }, (_, row) => ({
+              traceId: id(16, index + 1),
+              timeNs: BigInt(row + 1),
+              durationNs: 100n,
+            })),
+          ),
+        ),
+      );
+      await Promise.all(requests.map((request) => store.write(request)));
+      expect(await countEvents()).toBe(1_000);
+      const split = await ask('SELECT trace_id FROM events GROUP BY trace_id HAVING uniqExact(_part) > 1');
+      expect(split).toEqual([]);
+      const extents = await ask(
+        'SELECT min(min_time) AS first, max(max_time) AS last FROM trace_times GROUP BY trace_id',
+      );
+      expect(extents.length).toBe(40);
+      expect(extents[0]).toEqual({ first: '1', last: '125' });
+      expect(store.stats()).toMatchObject({ queuedBytes: 0, insertedRows: 1_000 });
+      expect(store.stats().insertCount).toBeLessThan(40);
+    });
+
+    it('keeps a very large request in one part', async () => {
+      await store.write(writeOf(batchOf(Array.from({ length: 200_000 }, () => ({})))));
+      expect(await ask('SELECT uniqExact(_part) AS parts, count() AS count FROM events')).toEqual([
+        { parts: '1', count: '200000' },
+      ]);
+    });
+
+    it('stores nothing for a request without rows', async () => {
+      expect(await store.write(writeOf(batchOf([]), 1n))).toEqual({ isNew: true });
+      expect(store.stats().insertCount).toBe(0);
+    });
+
+    it('refuses what does not fit the queue, retryably, and takes it later', async () => {
+      await reopen({ queueBytesMax: 1_000 });
+      const writes = Array.from({ length: 20 }, (_, index) => store.write(writeOf(batchOf([{ name: `n${index}` }]))));
+      const results = await Promise.allSettled(writes);
+      const refused = results.filter((result) => result.status === 'rejected');
+      expect(refused.length).toBeGreaterThan(0);
+      for (const { reason } of refused) expect(reason).toMatchObject({ code: 'overloaded', kind: { retryable: true } });
+      expect(await countEvents()).toBe(20 - refused.length);
+      await store.write(writeOf(batchOf([{}])));
+    });
+  });
+
+  describe('repeats', () => {
+    it('stores a repeated request once, also after a restart', async () => {
+      const request = writeOf(batchOf([{}, {}]), 2n ** 64n - 1n);
+      expect(await store.write(request)).toEqual({ isNew: true });
+      expect(await store.write(request)).toEqual({ isNew: false });
+      await reopen();
+      expect(await store.write(request)).toEqual({ isNew: false });
+      expect(await store.write(writeOf(batchOf([{}]), 5n))).toEqual({ isNew: true });
+      expect(await countEvents()).toBe(3);
+    });
+
+    it('lets a repeat wait for the first while that is under way', async () => {
+      const request = writeOf(batchOf([{}]), 11n);
+      expect(await Promise.all([store.write(request), store.write(request)])).toEqual([
+        { isNew: true },
+        { isNew: false },
+      ]);
+      expect(await countEvents()).toBe(1);
+    });
+
+    it('refuses a repeat when the first was refused, and takes it anew afterwards', async () => {
+      await reopen({ queueBytesMax: 1 });
+      const blocking = store.write(writeOf(batchOf([{}])));
+      const request = writeOf(batchOf([{}]), 12n);
+      await expect(store.write(request)).rejects.toMatchObject({ code: 'overloaded' });
+      await blocking;
+      expect(await store.write(request)).toEqual({ isNew: true });
+    });
+
+    it('keeps equal requests without a hash each time', async () => {
+      await store.write(writeOf(batchOf([{}])));
+      await store.write(writeOf(batchOf([{}])));
+      expect(await countEvents()).toBe(2);
+    });
+  });
+
+  describe('asking', () => {
+    it('stops at the deadline, at the row limit and at the memory limit, and the next answer is clean', async () => {
+      const slow = { sql: 'SELECT count() FROM system.numbers WHERE sipHash64(number) = 1', params: {} };
+      await expect(store.query(slow, { ...INTERACTIVE_BUDGET, timeoutMs: 200 })).rejects.toMatchObject({
+        code: 'query-timeout',
+      });
+      const many = { sql: 'SELECT number FROM numbers(1000)', params: {} };
+      await expect(store.query(many, { ...INTERACTIVE_BUDGET, rowsMax: 10 })).rejects.toMatchObject({
+        code: 'query-too-large',
+      });
+      const big = { sql: 'SELECT length(groupArray(number)) FROM numbers(50000000)', params: {} };
+      await expect(store.query(big, { ...INTERACTIVE_BUDGET, memoryBytesMax: 2 ** 24 })).rejects.toMatchObject({
+        code: 'query-too-large',
+      });
+      await expect(ask('SELECT nothing')).rejects.toMatchObject({ code: 'store-unavailable' });
+      for (let round = 0; round < 6; round++) expect(await ask('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    });
+
+    it('is cancelled in the engine', async () => {
+      const cancel = new AbortController();
+      const slow = { sql: 'SELECT count() FROM system.numbers WHERE sipHash64(number) = 1', params: {} };
+      const asked = store.query(slow, { ...INTERACTIVE_BUDGET, signal: cancel.signal });
+      setTimeout(() => cancel.abort(), 100);
+      await expect(asked).rejects.toMatchObject({ name: 'AbortError' });
+      const left = await ask(
+        "SELECT count() AS count FROM system.processes WHERE query LIKE '%sipHash64(number) = 1%' AND query NOT LIKE '%processes%'",
+      );
+      expect(left).toEqual([{ count: '0' }]);
+    });
+
+    it('runs queries side by side', async () => {
+      const wait = () => ask('SELECT sleep(0.4) AS slept');
+      const start = performance.now();
+      await Promise.all([wait(), wait(), wait()]);
+      expect(performance.now() - start).toBeLessThan(1_000);
+    });
+  });
+
+  describe('upkeep', () => {
+    it('commits what is queued when it closes, and refuses what comes after', async () => {
+      const write = store.write(writeOf(batchOf([{}])));
+      await Promise.all([store.close(), store.close()]);
+      await write;
+      await expect(store.write(writeOf(batchOf([{}])))).rejects.toMatchObject({ code: 'shutting-down' });
+      await expect(ask('SELECT 1')).rejects.toMatchObject({ code: 'shutting-down' });
+      await reopen();
+      expect(await countEvents()).toBe(1);
+    });
+
+    it('drops days of arrival past their retention, and only those', async () => {
+      const now = systemClock.nowMs();
+      const past = {
+        ...systemClock,
+        nowNs: () => (BigInt(now - 10 * 86_400_000) * 1_000_000n) as ReturnType<Clock['nowNs']>,
+      };
+      await reopen({ clock: past });
+      await store.write(writeOf(batchOf([{ name: 'old' }])));
+      await reopen();
+      await store.write(writeOf(batchOf([{ name: 'new', timeNs: 0n }])));
+      expect(await dropExpiredDays(store, systemClock, 30 * 86_400_000)).toEqual([]);
+      expect((await dropExpiredDays(store, systemClock, 5 * 86_400_000)).length).toBe(2);
+      expect(await ask('SELECT name FROM events')).toEqual([{ name: 'new' }]);
+    });
+
+    it('refuses a schema newer than it knows', async () => {
+      await store.command('INSERT INTO schema_migrations (version) VALUES (9999)');
+      await store.close();
+      await expect(open({ clock: systemClock, queueBytesMax: 1 })).rejects.toThrow(
+        /has schema 9999, this version of Combray knows/,
+      );
+    });
+  });
+}
+
+const FULL_ROW = {
+  timeNs: 1_790_000_000_123_456_789n,
+  durationNs: 2n ** 62n,
+  traceId: id(16, 0xab),
+  spanId: id(8, 0xcd),
+  parentId: id(8, 0x0d),
+  linkTraceId: id(16, 0x0a),
+  linkSpanId: id(8, 0x0b),
+  name: 'GET /\0"\'\\\n\n\u2028',
+  parentName: 'parent',
+  service: 'api',
+  spanKind: 'server',
+  statusCode: 2,
+  statusMessage: 'no',
+  traceState: 'a=b',
+  scopeName: 'scope',
+  scopeVersion: '1.2',
+  weight: 2.5,
+  attributes: [
+    ['s', ATTRIBUTE_STRING, 'ä\0'],
+    ['i', ATTRIBUTE_INT, -(2n ** 63n)],
+    ['f', ATTRIBUTE_FLOAT, Number.NEGATIVE_INFINITY],
+    ['b', ATTRIBUTE_BOOL, false],
+    ['j', ATTRIBUTE_JSON, '{}'],
+    ['', ATTRIBUTE_STRING, 'empty key'],
+  ] as [string, AttributeType, AttributeValue][],
+} satisfies Partial<EventFields> & { attributes: unknown };
+
+const FULL_ROW_READ = {
+  environment: 7,
+  dataset: 'd',
+  signal: 'trace',
+  kind: 'span',
+  time: '1790000000123456789',
+  duration_ns: String(2n ** 62n),
+  t: 'AB'.repeat(16),
+  l: '0B'.repeat(8),
+  name: FULL_ROW.name,
+  parent_name: 'parent',
+  service: 'api',
+  span_kind: 'server',
+  status_code: 2,
+  status_message: 'no',
+  trace_state: 'a=b',
+  scope_name: 'scope',
+  scope_version: '1.2',
+  weight: 2.5,
+  attr_string: { s: 'ä\0', '': 'empty key' },
+  attr_int: { i: '-9223372036854775808' },
+  attr_float: { f: '-inf' },
+  attr_bool: { b: false },
+  attr_json: { j: '{}' },
+  source: 'test/1',
+  request_hash: '99',
+};
