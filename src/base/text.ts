@@ -1,0 +1,14 @@
+const encoder = new TextEncoder();
+
+/** The longest beginning of `text` that fits into `bytesMax` bytes of UTF-8; no character is split. */
+export function cutUtf8(text: string, bytesMax: number): string {
+  // A UTF-16 unit takes at most three bytes of UTF-8.
+  if (text.length * 3 <= bytesMax) return text;
+  const { read } = encoder.encodeInto(text, new Uint8Array(Math.min(bytesMax, text.length * 3)));
+  return read === text.length ? text : text.slice(0, read);
+}
+
+/** Replaces each lone surrogate by U+FFFD. */
+export function toWellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\uFFFD');
+}
