@@ -1,0 +1,29 @@
+import { CombrayError } from '../../model/errors.ts';
+
+/** A row's own columns weigh about as much as this many attributes. */
+export const ROW_UNITS = 32;
+
+/**
+ * 16,000,000 units are 500,000 rows (the largest block the store keeps in one part) or 16 M attributes, about 400 MB.
+ * 64 MiB of real spans (600 bytes, 25 attributes, 40 with resource and scope) need 110,000 x (32 + 25 + 40) = 10.7 M.
+ */
+export const DECODE_UNITS_MAX = 16_000_000;
+
+/**
+ * What one request may make of the server's memory. A body limit alone does not bound it: two bytes make an empty span,
+ * and a resource's attributes are repeated on every row of it.
+ */
+export class DecodeBudget {
+  #left: number;
+
+  constructor(units: number = DECODE_UNITS_MAX) {
+    this.#left = units;
+  }
+
+  take(units: number): void {
+    this.#left -= units;
+    if (this.#left < 0) {
+      throw new CombrayError('body-too-large', 'request holds too many spans or attributes: send smaller batches');
+    }
+  }
+}

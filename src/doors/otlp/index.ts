@@ -1,0 +1,1 @@
+export { type OtlpRoutesOptions, otlpRoutes } from './routes.ts';

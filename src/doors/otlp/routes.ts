@@ -1,0 +1,155 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler, onRequestHookHandler } from 'fastify';
+import type { Clock } from '../../base/clock.ts';
+import type { Inflater } from '../../base/inflate.ts';
+import type { Log } from '../../base/log.ts';
+import { MS_PER_DAY, unixNsFromMs } from '../../base/time.ts';
+import { type Intake, requestHash } from '../../intake/index.ts';
+import { CombrayError, retryAfterSeconds } from '../../model/errors.ts';
+import type { EnvironmentId } from '../../model/ids.ts';
+import type { BodyLimits, RecordLimits } from '../../model/limits.ts';
+import { inflateBody, mediaType, readContentEncoding } from '../common/body.ts';
+import { allowEveryOrigin } from '../common/cors.ts';
+import { decodeTraces, type OtlpEncoding } from './decode.ts';
+import { asCombrayError } from './errors.ts';
+import { encodeExportResponse, encodeStatus } from './responses.ts';
+import type { TimeRange } from './span-times.ts';
+
+const DOOR = 'otlp_http';
+/** Door and mapping version, stored with every row. */
+const SOURCE = 'otlp/1';
+const TRACES_PATH = '/v1/traces';
+
+const ENCODING_OF: ReadonlyMap<string, OtlpEncoding> = new Map([
+  ['application/x-protobuf', 'protobuf'],
+  ['application/protobuf', 'protobuf'],
+  ['application/json', 'json'],
+]);
+
+// Source: husky 0.43 otlp/errors.go.
+const CONTENT_TYPE_MESSAGE =
+  'unsupported content-type, valid types are: application/protobuf, application/x-protobuf, application/json';
+const UNREADABLE_MESSAGE = 'failed to parse OTLP request body';
+
+export interface OtlpRoutesOptions {
+  readonly bodyLimits: BodyLimits;
+  readonly recordLimits: RecordLimits;
+  /** Spans older than this are flagged. */
+  readonly retentionMs: number;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
+  readonly inflater: Inflater;
+  readonly intake: Intake;
+  /** Authenticates before the body is read. */
+  readonly authorize: onRequestHookHandler | onRequestAsyncHookHandler;
+  /** The environment of an authorized request. */
+  readonly environmentOf: (request: FastifyRequest) => EnvironmentId;
+}
+
+/** OTLP/HTTP: `POST /v1/traces` in protobuf and JSON. A plugin of its own: body parsers, limits and error shape stay in it. */
+export async function otlpRoutes(app: FastifyInstance, options: OtlpRoutesOptions): Promise<void> {
+  const { bodyLimits, intake, log, random, authorize } = options;
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: bodyLimits.bodyBytesMax }, (_request, body, done) => {
+    done(null, body);
+  });
+  allowEveryOrigin(app, { methods: 'POST', exposedHeaders: 'Retry-After' });
+  app.setErrorHandler(async (cause: FastifyError | Error, request, reply) => {
+    const error = asCombrayError(cause, bodyLimits.bodyBytesMax);
+    if (error.code === 'internal') log.error({ err: error }, 'an OTLP request failed');
+    intake.refused(DOOR, error.code);
+    if (error.kind.retryable) reply.header('retry-after', retryAfterSeconds(random));
+    return sendError(request, reply, error);
+  });
+  for (const url of [TRACES_PATH, `${TRACES_PATH}/`]) {
+    app.post(url, {
+      config: { access: { credential: 'key', scope: 'send_events', environment: 'key' } },
+      onRequest: [requireContentType, authorize, requireContentEncoding],
+      handler: (request, reply) => exportTraces(options, request, reply),
+    });
+    app.options(url, {
+      config: { access: { credential: 'none' } },
+      handler: (_request, reply) => reply.code(204).header('allow', 'POST, OPTIONS').send(),
+    });
+    app.route({
+      url,
+      method: ['GET', 'PUT', 'PATCH', 'DELETE'],
+      config: { access: { credential: 'none' } },
+      onRequest: refuseMethod,
+      handler: refuseMethod,
+    });
+  }
+}
+
+async function requireContentType(request: FastifyRequest): Promise<void> {
+  if (encodingOf(request) === undefined) throw new CombrayError('content-type-unsupported', CONTENT_TYPE_MESSAGE);
+}
+
+async function requireContentEncoding(request: FastifyRequest): Promise<void> {
+  readContentEncoding(request.headers['content-encoding']);
+}
+
+async function refuseMethod(request: FastifyRequest, reply: FastifyReply): Promise<never> {
+  reply.header('allow', 'POST, OPTIONS');
+  throw new CombrayError('method-not-allowed', `${request.method} is not allowed here, send POST`);
+}
+
+async function exportTraces(
+  options: OtlpRoutesOptions,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const encoding = encodingOf(request) ?? 'protobuf';
+  const sent = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const body = await inflateBody(options.inflater, readContentEncoding(request.headers['content-encoding']), sent, {
+    inflatedBytesMax: options.bodyLimits.inflatedBytesMax,
+    unreadable: UNREADABLE_MESSAGE,
+  });
+  const decoded = decodeTraces(body, encoding, {
+    limits: options.recordLimits,
+    timeRange: expectedTimes(options),
+  });
+  await options.intake.accept({
+    door: DOOR,
+    environment: options.environmentOf(request),
+    source: SOURCE,
+    requestHash: requestHash([
+      TRACES_PATH,
+      headerText(request, 'x-honeycomb-team'),
+      headerText(request, 'x-honeycomb-dataset'),
+      body,
+    ]),
+    batch: decoded.batch,
+    recordCount: decoded.spanCount,
+    rejected: decoded.rejected,
+    bodyBytes: sent.length,
+  });
+  return send(request, reply, encodeExportResponse(encoding, decoded.rejected, decoded.spanCount));
+}
+
+function expectedTimes({ clock, retentionMs }: OtlpRoutesOptions): TimeRange {
+  const nowMs = clock.nowMs();
+  return { earliestNs: unixNsFromMs(nowMs - retentionMs), latestNs: unixNsFromMs(nowMs + MS_PER_DAY) };
+}
+
+function encodingOf(request: FastifyRequest): OtlpEncoding | undefined {
+  return ENCODING_OF.get(mediaType(request.headers['content-type']));
+}
+
+function headerText(request: FastifyRequest, name: string): string {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value.join(',') : (value ?? '');
+}
+
+/** The answer's type is the request's. */
+function send(request: FastifyRequest, reply: FastifyReply, body: Buffer): FastifyReply {
+  return reply.header('content-type', mediaType(request.headers['content-type'])).send(body);
+}
+
+/** A client that did not speak OTLP gets text. */
+function sendError(request: FastifyRequest, reply: FastifyReply, error: CombrayError): FastifyReply {
+  reply.code(error.kind.httpStatus);
+  const encoding = request.method === 'POST' ? encodingOf(request) : undefined;
+  if (encoding === undefined) return reply.header('content-type', 'text/plain; charset=utf-8').send(error.message);
+  return send(request, reply, encodeStatus(encoding, error.message));
+}

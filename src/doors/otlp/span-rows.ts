@@ -1,0 +1,272 @@
+import { hexFromBytes, isZero } from '../../base/hex.ts';
+import { cutUtf8 } from '../../base/text.ts';
+import {
+  ATTRIBUTE_BOOL,
+  ATTRIBUTE_FLOAT,
+  ATTRIBUTE_INT,
+  ATTRIBUTE_STRING,
+  SPAN_KINDS,
+  STATUS_ERROR,
+  STATUS_OK,
+  STATUS_UNSET,
+} from '../../model/event-batch.ts';
+import type { EventBatchBuilder, EventFields } from '../../model/event-batch-builder.ts';
+import { SPAN_ID_BYTES, TRACE_ID_BYTES } from '../../model/ids.ts';
+import type { RecordLimits } from '../../model/limits.ts';
+import type { RejectionReason } from '../../model/rejections.ts';
+import { type AttributeList, listAttributes } from './attribute-list.ts';
+import type { DecodeBudget } from './decode-budget.ts';
+import { exceptionEntries } from './exception-entries.ts';
+import type { Inherited } from './inherited.ts';
+import type { OtlpEvent, OtlpLink, OtlpSpan } from './messages.ts';
+import { RowAttributes } from './row-attributes.ts';
+import { clampTime, isOutOfRange, msBetween, type SpanTimes, spanTimes, type TimeRange } from './span-times.ts';
+
+// Names of what a row holds in columns: attributes of its scope and resource cannot take them.
+const COMMON_COLUMNS = ['trace.trace_id', 'meta.signal_type'];
+const SPAN_COLUMNS = [...COMMON_COLUMNS, 'trace.span_id', 'name', 'span.kind', 'type', 'status_code', 'duration_ms'];
+const EVENT_COLUMNS = [...COMMON_COLUMNS, 'trace.parent_id', 'name', 'meta.annotation_type'];
+const LINK_COLUMNS = [
+  ...COMMON_COLUMNS,
+  'trace.parent_id',
+  'trace.link.trace_id',
+  'trace.link.span_id',
+  'meta.annotation_type',
+];
+
+export interface SpanRowsOptions {
+  readonly builder: EventBatchBuilder;
+  readonly limits: RecordLimits;
+  readonly timeRange: TimeRange;
+  readonly budget: DecodeBudget;
+}
+
+/** A span while its rows are written. */
+interface CurrentSpan {
+  readonly span: OtlpSpan;
+  readonly inherited: Inherited;
+  readonly times: SpanTimes;
+  /** Cut to the limit. */
+  readonly name: string;
+  /** What the rows of the span share. */
+  readonly fields: Omit<EventFields, 'timeNs' | 'kind'>;
+}
+
+/**
+ * Turns spans into rows: a span's events, its links, then the span, each with the attributes of its own, of its scope
+ * and of its resource. Source: husky 0.43 otlp/traces_direct.go; names and differences in docs/compat/otlp.md.
+ */
+export class SpanRows {
+  readonly #options: SpanRowsOptions;
+  readonly #attributes: RowAttributes;
+
+  constructor(options: SpanRowsOptions) {
+    this.#options = options;
+    this.#attributes = new RowAttributes(options.builder);
+  }
+
+  /** Writes all rows of the span, or none and says why. */
+  write(span: OtlpSpan, inherited: Inherited): RejectionReason | undefined {
+    const { limits, timeRange } = this.#options;
+    const reason = rejectionOf(span, inherited);
+    if (reason) return reason;
+    const own = listAttributes(span.attributes, limits);
+    const events = span.events.map((event) => listAttributes(event.attributes, limits));
+    const links = span.links.map((link) => listAttributes(link.attributes, limits));
+    const countMax = limits.attributesMax - inherited.attributeCount;
+    if ([own, ...events, ...links].some((list) => list.count > countMax)) return 'attributes-too-many';
+
+    const name = cutUtf8(span.name, limits.valueBytesMax);
+    const current: CurrentSpan = {
+      span,
+      inherited,
+      name,
+      times: spanTimes(span.startTimeUnixNano, span.endTimeUnixNano, timeRange),
+      fields: {
+        signal: 'trace',
+        dataset: inherited.dataset,
+        service: inherited.service,
+        scopeName: inherited.scopeName,
+        scopeVersion: inherited.scopeVersion,
+        traceId: span.traceId,
+        statusCode: isStatus(span.statusCode) ? span.statusCode : STATUS_UNSET,
+        weight: own.weight ?? inherited.weight ?? 1,
+      },
+    };
+    span.events.forEach((event, index) => {
+      this.#eventRow(current, event, events[index] ?? own);
+    });
+    span.links.forEach((link, index) => {
+      this.#linkRow(current, link, links[index] ?? own);
+    });
+    this.#spanRow(current, own);
+    return undefined;
+  }
+
+  #spanRow(current: CurrentSpan, own: AttributeList): void {
+    const { span, times, inherited, fields } = current;
+    const { builder, limits } = this.#options;
+    const statusMessage = cutUtf8(span.statusMessage, limits.valueBytesMax);
+    const traceState = cutUtf8(span.traceState, limits.valueBytesMax);
+    const hasParent = span.parentSpanId.length === SPAN_ID_BYTES && !isZero(span.parentSpanId, 0, SPAN_ID_BYTES);
+    this.#begin(own, inherited);
+    this.#count('span.num_events', span.events.length);
+    this.#count('span.num_links', span.links.length);
+    this.#spanDetails(current);
+    this.#cutNames(own, inherited, [
+      ['name', current.name !== span.name],
+      ['status_message', statusMessage !== span.statusMessage],
+      ['trace.trace_state', traceState !== span.traceState],
+    ]);
+    this.#claim(SPAN_COLUMNS, current);
+    if (hasParent) this.#attributes.claim('trace.parent_id');
+    if (statusMessage !== '') this.#attributes.claim('status_message');
+    if (traceState !== '') this.#attributes.claim('trace.trace_state');
+    this.#attributes.addAll(inherited.entries);
+    this.#attributes.addAll(exceptionEntries(span.events, limits));
+    builder.endRow({
+      ...fields,
+      timeNs: times.timeNs,
+      durationNs: times.durationNs,
+      kind: 'span',
+      spanId: span.spanId,
+      ...(hasParent ? { parentId: span.parentSpanId } : {}),
+      name: current.name,
+      spanKind: SPAN_KINDS[span.kind] ?? 'unspecified',
+      statusMessage,
+      traceState,
+    });
+  }
+
+  /** What no column holds, where it says something. */
+  #spanDetails({ span, times }: CurrentSpan): void {
+    if (times.isReversed) this.#flag('meta.invalid_duration');
+    if (times.isLong) this.#flag('meta.long_duration');
+    if (times.isOutOfRange) this.#flag('meta.time_out_of_range');
+    if (span.startTimeUnixNano !== times.timeNs) this.#time('span.start_time_unix_nano', span.startTimeUnixNano);
+    if (times.isEndLost) this.#time('span.end_time_unix_nano', span.endTimeUnixNano);
+    if (span.flags !== 0) this.#count('span.flags', span.flags);
+    if (span.droppedAttributesCount !== 0) this.#count('span.dropped_attributes_count', span.droppedAttributesCount);
+    if (span.droppedEventsCount !== 0) this.#count('span.dropped_events_count', span.droppedEventsCount);
+    if (span.droppedLinksCount !== 0) this.#count('span.dropped_links_count', span.droppedLinksCount);
+    if (SPAN_KINDS[span.kind] === undefined) this.#count('meta.unknown_span_kind', span.kind);
+    if (!isStatus(span.statusCode)) this.#count('meta.unknown_status_code', span.statusCode);
+    this.#oddId('meta.invalid_parent_id', span.parentSpanId, SPAN_ID_BYTES);
+  }
+
+  #eventRow(current: CurrentSpan, event: OtlpEvent, own: AttributeList): void {
+    const { span, inherited, fields } = current;
+    const { builder, limits, timeRange } = this.#options;
+    const name = cutUtf8(event.name, limits.valueBytesMax);
+    const timeNs = clampTime(event.timeUnixNano);
+    const hasBoth = event.timeUnixNano > 0n && span.startTimeUnixNano > 0n;
+    const isEarly = hasBoth && event.timeUnixNano < span.startTimeUnixNano;
+    const sinceStartMs = hasBoth && !isEarly ? msBetween(span.startTimeUnixNano, event.timeUnixNano) : 0;
+    this.#begin(own, inherited);
+    this.#attributes.add('meta.time_since_span_start_ms', ATTRIBUTE_FLOAT, sinceStartMs);
+    if (isEarly) this.#flag('meta.invalid_time_since_span_start');
+    if (isOutOfRange(event.timeUnixNano, timeRange)) this.#flag('meta.time_out_of_range');
+    if (timeNs !== event.timeUnixNano) this.#time('span_event.time_unix_nano', event.timeUnixNano);
+    if (event.droppedAttributesCount !== 0) {
+      this.#count('span_event.dropped_attributes_count', event.droppedAttributesCount);
+    }
+    this.#cutNames(own, inherited, [
+      ['name', name !== event.name],
+      ['parent_name', current.name !== span.name],
+    ]);
+    this.#claim(EVENT_COLUMNS, current);
+    if (current.name !== '') this.#attributes.claim('parent_name');
+    this.#attributes.addAll(inherited.entries);
+    builder.endRow({ ...fields, timeNs, kind: 'span_event', parentId: span.spanId, name, parentName: current.name });
+  }
+
+  #linkRow(current: CurrentSpan, link: OtlpLink, own: AttributeList): void {
+    const { span, inherited, fields, times } = current;
+    const { builder, limits } = this.#options;
+    const traceState = cutUtf8(link.traceState, limits.valueBytesMax);
+    this.#begin(own, inherited);
+    if (traceState !== '') this.#attributes.add('trace.link.trace_state', ATTRIBUTE_STRING, traceState);
+    if (link.flags !== 0) this.#count('trace.link.flags', link.flags);
+    if (link.droppedAttributesCount !== 0) {
+      this.#count('trace.link.dropped_attributes_count', link.droppedAttributesCount);
+    }
+    this.#oddId('meta.invalid_link_trace_id', link.traceId, TRACE_ID_BYTES);
+    this.#oddId('meta.invalid_link_span_id', link.spanId, SPAN_ID_BYTES);
+    this.#cutNames(own, inherited, [
+      ['parent_name', current.name !== span.name],
+      ['trace.link.trace_state', traceState !== link.traceState],
+    ]);
+    this.#claim(LINK_COLUMNS, current);
+    if (current.name !== '') this.#attributes.claim('parent_name');
+    this.#attributes.addAll(inherited.entries);
+    builder.endRow({
+      ...fields,
+      timeNs: times.timeNs,
+      kind: 'span_link',
+      parentId: span.spanId,
+      parentName: current.name,
+      ...(link.traceId.length === TRACE_ID_BYTES ? { linkTraceId: link.traceId } : {}),
+      ...(link.spanId.length === SPAN_ID_BYTES ? { linkSpanId: link.spanId } : {}),
+    });
+  }
+
+  /** A row's own attributes win over everything, also over its columns' names. */
+  #begin(own: AttributeList, inherited: Inherited): void {
+    this.#options.budget.take(own.entries.length + inherited.entries.length);
+    this.#attributes.begin();
+    this.#attributes.addAll(own.entries);
+  }
+
+  #claim(columns: readonly string[], { span, inherited }: CurrentSpan): void {
+    for (const column of columns) this.#attributes.claim(column);
+    if (span.statusCode === STATUS_ERROR) this.#attributes.claim('error');
+    if (inherited.scopeName !== '') this.#attributes.claim('library.name');
+    if (inherited.scopeVersion !== '') this.#attributes.claim('library.version');
+  }
+
+  #flag(key: string): void {
+    this.#attributes.add(key, ATTRIBUTE_BOOL, true);
+  }
+
+  #count(key: string, value: number): void {
+    this.#attributes.add(key, ATTRIBUTE_INT, BigInt(value));
+  }
+
+  /** An integer where one can hold it, else its digits. */
+  #time(key: string, ns: bigint): void {
+    if (clampTime(ns) === ns) this.#attributes.add(key, ATTRIBUTE_INT, ns);
+    else this.#attributes.add(key, ATTRIBUTE_STRING, ns.toString());
+  }
+
+  /** An id of a length no id has is not one; what was sent is kept as hex. */
+  #oddId(key: string, id: Uint8Array, length: number): void {
+    if (id.length !== 0 && id.length !== length) {
+      const hex = hexFromBytes(id.subarray(0, this.#options.limits.keyBytesMax));
+      this.#attributes.add(key, ATTRIBUTE_STRING, hex);
+    }
+  }
+
+  /** `meta.truncated`: what was cut, attribute names and columns. */
+  #cutNames(own: AttributeList, inherited: Inherited, columns: readonly (readonly [string, boolean])[]): void {
+    const cutColumns = columns.filter(([, isCut]) => isCut).map(([name]) => name);
+    if (own.cutNames.length + inherited.cutNames.length + cutColumns.length === 0) return;
+    const names = [...new Set([...own.cutNames, ...cutColumns, ...inherited.cutNames])];
+    this.#attributes.addAll(listAttributes([{ key: 'meta.truncated', value: names }], this.#options.limits).entries);
+  }
+}
+
+/** Source: opentelemetry-proto trace.proto: a span with an empty, all-zero or wrong-length id is invalid. */
+function rejectionOf(span: OtlpSpan, inherited: Inherited): RejectionReason | undefined {
+  if (span.isMalformed) return 'record-malformed';
+  if (span.traceId.length === 0) return 'trace-id-empty';
+  if (span.traceId.length !== TRACE_ID_BYTES) return 'trace-id-length';
+  if (isZero(span.traceId, 0, TRACE_ID_BYTES)) return 'trace-id-zero';
+  if (span.spanId.length === 0) return 'span-id-empty';
+  if (span.spanId.length !== SPAN_ID_BYTES) return 'span-id-length';
+  if (isZero(span.spanId, 0, SPAN_ID_BYTES)) return 'span-id-zero';
+  return span.isTooDeep || inherited.isTooDeep ? 'value-too-deep' : undefined;
+}
+
+function isStatus(code: number): boolean {
+  return code === STATUS_UNSET || code === STATUS_OK || code === STATUS_ERROR;
+}
