@@ -1,0 +1,102 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Child, startChild } from './child.ts';
+import { ROOT } from './repository.ts';
+import { waitFor } from './wait.ts';
+
+/** What every test server is started with, so that tests know its key and its owner. */
+export const BOOTSTRAP = {
+  key: 'abcdefghij0123456789AB',
+  email: 'owner@example.com',
+  password: 'correct horse battery',
+} as const;
+
+const BOOTSTRAP_ENVIRONMENT = {
+  COMBRAY_BOOTSTRAP_KEY: BOOTSTRAP.key,
+  COMBRAY_ADMIN_EMAIL: BOOTSTRAP.email,
+  COMBRAY_ADMIN_PASSWORD: BOOTSTRAP.password,
+};
+
+/** The environment that a first start makes. */
+export const FIRST_ENVIRONMENT = 'bootcamp';
+
+export interface TestServer {
+  readonly process: Child;
+  readonly dataDirectory: string;
+  /** Of the page and the API: `http://127.0.0.1:12345`. */
+  readonly origin: string;
+  /** What goes into OTEL_EXPORTER_OTLP_ENDPOINT. */
+  readonly otlpHttp: string;
+  /** Ends it with SIGTERM and removes the data directory if it was made here. */
+  close(): Promise<void>;
+}
+
+export interface ServerOptions {
+  /** Kept by `close`; without it the server gets a directory of its own. */
+  readonly dataDirectory?: string;
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export function makeDataDirectory(): string {
+  return mkdtempSync(join(tmpdir(), 'combray-data-'));
+}
+
+/** Starts the built server without waiting for anything: for starts that are meant to fail. */
+export function spawnServer({ dataDirectory, args = [], env = {} }: ServerOptions & { dataDirectory: string }): Child {
+  return startChild(process.execPath, [join(ROOT, 'dist/server/main.js'), ...args], {
+    env: {
+      UV_THREADPOOL_SIZE: '16',
+      COMBRAY_DATA: dataDirectory,
+      COMBRAY_HTTP_PORT: '0',
+      COMBRAY_OTLP_HTTP_PORT: '0',
+      ...BOOTSTRAP_ENVIRONMENT,
+      ...env,
+    },
+  });
+}
+
+/** Starts the built server and waits until it says that it is ready. */
+export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
+  const dataDirectory = options.dataDirectory ?? makeDataDirectory();
+  const child = spawnServer({ ...options, dataDirectory });
+  const removeData = () => {
+    if (options.dataDirectory === undefined) rmSync(dataDirectory, { recursive: true, force: true });
+  };
+  try {
+    const ports = await waitFor(() => readPorts(dataDirectory, child), { what: 'combray.json', timeoutMs: 30_000 });
+    const origin = `http://127.0.0.1:${ports.http}`;
+    const isReady = async () => ((await fetch(`${origin}/readyz`)).ok ? true : undefined);
+    await waitFor(isReady, { what: '/readyz' });
+    return {
+      process: child,
+      dataDirectory,
+      origin,
+      otlpHttp: `http://127.0.0.1:${ports.otlpHttp}`,
+      close: async () => {
+        await child.stop();
+        removeData();
+      },
+    };
+  } catch (error) {
+    await child.stop('SIGKILL');
+    removeData();
+    throw error;
+  }
+}
+
+function readPorts(dataDirectory: string, child: Child): { http: number; otlpHttp: number } | undefined {
+  if (!child.isRunning()) throw new Error(`the server ended before it was ready:\n${child.stderr()}`);
+  const path = join(dataDirectory, 'combray.json');
+  if (!existsSync(path)) return undefined;
+  const content: { pid: number; ports: { http: number; otlpHttp: number } } = JSON.parse(readFileSync(path, 'utf8'));
+  // A server that was killed leaves its file behind.
+  return content.pid === child.pid ? content.ports : undefined;
+}
+
+/** The one-time link of the first-run block on standard output. */
+export async function signInLink(server: TestServer): Promise<string> {
+  const [link] = await server.process.match(/http:\/\/\S+\/sign-in\?token=\S+/);
+  return link;
+}
