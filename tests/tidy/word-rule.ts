@@ -10,7 +10,7 @@ const inServer = (path: string): boolean => path.startsWith('src/') && !isTestCo
 const inProduct = (path: string): boolean => (path.startsWith('src/') || path.startsWith('web/')) && !isTestCode(path);
 
 /** The one place of each program that reads the wall clock. */
-const CLOCKS = /^(src\/base\/|web\/lib\/now\.ts$)/;
+const CLOCKS = /^(src\/base\/|web\/lib\/clock\.ts$)/;
 /** Where SQL may stand: the compiler, the engines, the control database, and a part's own repository file. */
 const SQL_HOMES = /^src\/(query|store|control)\/|-repo\.ts$/;
 const SQL =
