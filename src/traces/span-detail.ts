@@ -37,11 +37,17 @@ export interface SpanDetail {
 }
 
 /** From the rows of one span id: its spans (more than one where senders share an id), events and links. */
-export function describeSpans(rows: readonly SqlRow[]): SpanDetail[] {
+export function describeSpans(storedRows: readonly SqlRow[]): SpanDetail[] {
+  const rows = withoutRepeats(storedRows);
   const spans = rows.filter((row) => row['kind'] === 'span');
   const events = rows.filter((row) => row['kind'] === 'span_event');
   const links = rows.filter((row) => row['kind'] === 'span_link');
   return spans.map((span) => describeSpan(span, events, links));
+}
+
+/** A row that its sender repeated in another request is stored twice and shown once. */
+function withoutRepeats(rows: readonly SqlRow[]): SqlRow[] {
+  return [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()];
 }
 
 function describeSpan(span: SqlRow, eventRows: readonly SqlRow[], linkRows: readonly SqlRow[]): SpanDetail {

@@ -134,11 +134,13 @@ export async function latestTrace(
   const [row] = await store.query(
     {
       sql: `WITH latest AS (
-          SELECT trace_id, min_time, max_time FROM trace_times
-          WHERE environment = {environment:UInt32} ORDER BY ingested DESC LIMIT 1)
+          SELECT trace_id, min(min_time) AS first, max(max_time) AS last FROM trace_times
+          WHERE environment = {environment:UInt32} AND trace_id = (
+            SELECT trace_id FROM trace_times WHERE environment = {environment:UInt32} ORDER BY ingested DESC LIMIT 1)
+          GROUP BY trace_id)
         SELECT ${SUMMARY_COLUMNS} FROM events
         WHERE environment = {environment:UInt32} AND kind = 'span' AND trace_id = (SELECT trace_id FROM latest)
-          AND time BETWEEN (SELECT min_time FROM latest) AND (SELECT max_time FROM latest)
+          AND time BETWEEN (SELECT first FROM latest) AND (SELECT last FROM latest)
         GROUP BY trace_id`,
       params: { environment },
     },

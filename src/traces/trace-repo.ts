@@ -98,8 +98,8 @@ export async function readSpans(store: TelemetryStore, scope: TraceScope): Promi
 export async function readSpanEvents(store: TelemetryStore, scope: TraceScope): Promise<SpanEventRow[]> {
   const rows = await ask(
     store,
-    `SELECT ${OWNER_ID}, name, time AS time_ns FROM events WHERE ${IN_TRACE} AND kind = 'span_event'
-     ORDER BY time LIMIT ${TRACE_SPANS_MAX}`,
+    `SELECT DISTINCT ${OWNER_ID}, name, time AS time_ns FROM events WHERE ${IN_TRACE} AND kind = 'span_event'
+     ORDER BY time_ns LIMIT ${TRACE_SPANS_MAX}`,
     scope,
   );
   return rows.map((row) => ({
@@ -112,7 +112,7 @@ export async function readSpanEvents(store: TelemetryStore, scope: TraceScope): 
 export async function readSpanLinks(store: TelemetryStore, scope: TraceScope): Promise<SpanLinkRow[]> {
   const rows = await ask(
     store,
-    `SELECT ${OWNER_ID}, ${LINK_IDS} FROM events WHERE ${IN_TRACE} AND kind = 'span_link'
+    `SELECT DISTINCT ${OWNER_ID}, ${LINK_IDS}, time FROM events WHERE ${IN_TRACE} AND kind = 'span_link'
      ORDER BY time LIMIT ${TRACE_SPANS_MAX}`,
     scope,
   );
