@@ -1,0 +1,9 @@
+import { benchVisible } from './visible.ts';
+
+/** `npm run bench [name ...]`: all of them, or those named. Needs a build. */
+const BENCHES: Readonly<Record<string, () => Promise<void>>> = { visible: benchVisible };
+
+const names = process.argv.slice(2);
+for (const [name, bench] of Object.entries(BENCHES)) {
+  if (names.length === 0 || names.includes(name)) await bench();
+}
