@@ -7,6 +7,8 @@ import { type Child, startChild } from './child.ts';
 import { ROOT } from './repository.ts';
 import type { TestServer } from './server.ts';
 
+const EXPRESS = join(ROOT, 'examples/node-express');
+
 export interface Example {
   readonly process: Child;
   /** Where the example itself listens. */
@@ -31,10 +33,9 @@ export function startFlask(env: Readonly<Record<string, string>>): Promise<Examp
 
 /** `http`: the HTTP instrumentation alone; `auto`: all of auto-instrumentations-node. */
 export function startExpress(tracing: 'http' | 'auto', env: Readonly<Record<string, string>>): Promise<Example> {
-  const folder = join(ROOT, 'examples/node-express');
-  installPackages(folder);
+  installExpress();
   const args = ['--require', `./tracing-${tracing}.js`, 'app.js'];
-  return startExample(startChild(process.execPath, args, { cwd: folder, env: { PORT: '0', ...env } }));
+  return startExample(startChild(process.execPath, args, { cwd: EXPRESS, env: { PORT: '0', ...env } }));
 }
 
 async function startExample(child: Child): Promise<Example> {
@@ -57,8 +58,9 @@ function pythonWith(requirementsPath: string): string {
   return python;
 }
 
-function installPackages(folder: string): void {
-  if (!isInstalled(folder)) run('npm', ['ci', '--ignore-scripts', '--loglevel=error'], folder);
+/** `npm ci` of the example, where its node_modules is missing or does not match its lockfile. */
+export function installExpress(): void {
+  if (!isInstalled(EXPRESS)) run('npm', ['ci', '--ignore-scripts', '--loglevel=error'], EXPRESS);
 }
 
 function run(command: string, args: readonly string[], cwd = ROOT): void {

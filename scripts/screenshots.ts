@@ -1,0 +1,78 @@
+/** `npm run screenshots`: docs/img/ from a real server, real SDKs and the real page, light and dark. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { type ApiClient, signIn } from '../tests/support/api.ts';
+import { launchBrowser } from '../tests/support/browser.ts';
+import { startChild } from '../tests/support/child.ts';
+import { exporterEnvironment, installExpress } from '../tests/support/examples.ts';
+import { BOOTSTRAP, FIRST_ENVIRONMENT, signInLink, startServer, type TestServer } from '../tests/support/server.ts';
+import { ensureBuilt, ROOT } from './setup.mjs';
+
+const FOLDER = join(ROOT, 'docs/img');
+const VIEWPORT = { width: 1440, height: 860 };
+const THEMES = ['light', 'dark'] as const;
+
+async function sendTraffic(server: TestServer, api: ApiClient): Promise<string> {
+  installExpress();
+  const script = ['--import', 'tsx', join(ROOT, 'scripts/sample-traffic.mjs')];
+  const child = startChild(process.execPath, script, {
+    cwd: ROOT,
+    env: exporterEnvironment(server, BOOTSTRAP.key, 'unused'),
+  });
+  const { code } = await child.exited;
+  if (code !== 0) throw new Error(`sample-traffic.mjs failed:\n${child.stderr()}`);
+  const { traces } = await api.traces({ sort: 'newest', limit: 1 });
+  const newest = traces[0]?.traceId;
+  if (newest === undefined) throw new Error('nothing arrived');
+  return newest;
+}
+
+async function save(page: Page, name: string): Promise<void> {
+  await page.evaluate('document.fonts.ready.then(() => undefined)');
+  await page.screenshot({ path: join(FOLDER, `${name}.png`), animations: 'disabled' });
+}
+
+async function inEachTheme(browser: Browser, state: unknown, visit: (page: Page, theme: string) => Promise<void>) {
+  for (const colorScheme of THEMES) {
+    const storageState = state as NonNullable<Parameters<Browser['newContext']>[0]>['storageState'];
+    const context = await browser.newContext({
+      viewport: VIEWPORT,
+      colorScheme,
+      ...(storageState ? { storageState } : {}),
+    });
+    await visit(await context.newPage(), colorScheme);
+    await context.close();
+  }
+}
+
+ensureBuilt();
+mkdirSync(FOLDER, { recursive: true });
+const server = await startServer();
+const browser = await launchBrowser();
+try {
+  const context = await browser.newContext();
+  const first = await context.newPage();
+  await first.goto(await signInLink(server));
+  await first.waitForURL((url) => url.pathname !== '/sign-in');
+  const state = await context.storageState();
+  const environment = `${server.origin}/${FIRST_ENVIRONMENT}`;
+
+  await inEachTheme(browser, state, async (page, theme) => {
+    await page.goto(`${environment}/set-up`);
+    await page.getByRole('tab', { name: 'Python' }).click();
+    await save(page, `set-up-${theme}`);
+  });
+  const traceId = await sendTraffic(server, await signIn(server));
+  await inEachTheme(browser, state, async (page, theme) => {
+    await page.goto(`${environment}/traces`);
+    await page.getByText('POST /checkout').first().waitFor();
+    await save(page, `traces-${theme}`);
+    await page.goto(`${environment}/traces/${traceId}`);
+    await page.getByText('POST /checkout').first().waitFor();
+    await save(page, `trace-${theme}`);
+  });
+} finally {
+  await browser.close();
+  await server.close();
+}
