@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type Lockfile, missingOptionalPackages } from '../../scripts/lockfile.ts';
 import { readRepositoryFile, repositoryFiles } from '../support/repository.ts';
 
 /** Written so that this file does not hold what it forbids. */
@@ -24,6 +25,25 @@ describe('packages', () => {
       const packages: Record<string, { resolved?: string }> = JSON.parse(readRepositoryFile(path)).packages;
       expect(Object.values(packages).filter((entry) => entry.resolved !== undefined)).toEqual([]);
     }
+  });
+
+  it('every lockfile holds the binaries of every platform, without which `npm ci` refuses it', () => {
+    for (const path of lockfiles) {
+      const missing = missingOptionalPackages(JSON.parse(readRepositoryFile(path)) as Lockfile);
+      expect(missing.map(({ name }) => name)).toEqual([]);
+    }
+  });
+
+  it('looks for an optional package where Node would', () => {
+    const wanting = { optionalDependencies: { bin: '1.0.0' } };
+    const lock = (packages: Lockfile['packages']) => missingOptionalPackages({ packages });
+    expect(lock({ '': {}, 'node_modules/a': wanting })).toMatchObject([{ name: 'bin', version: '1.0.0' }]);
+    expect(lock({ '': {}, 'node_modules/a': wanting, 'node_modules/bin': {} })).toEqual([]);
+    expect(lock({ '': {}, 'node_modules/a': wanting, 'node_modules/a/node_modules/bin': {} })).toEqual([]);
+    expect(lock({ '': {}, 'node_modules/b/node_modules/a': wanting, 'node_modules/b/node_modules/bin': {} })).toEqual(
+      [],
+    );
+    expect(lock({ '': {}, 'node_modules/a': wanting, 'node_modules/b/node_modules/bin': {} })).toHaveLength(1);
   });
 
   it('every lockfile has an .npmrc beside it that keeps it so', () => {
