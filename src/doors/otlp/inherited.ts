@@ -1,4 +1,5 @@
 import { cutUtf8 } from '../../base/text.ts';
+import { COLUMN_NAMES } from '../../model/columns.ts';
 import { datasetOfService } from '../../model/dataset.ts';
 import { ATTRIBUTE_BOOL, ATTRIBUTE_INT, ATTRIBUTE_STRING, type EventAttribute } from '../../model/event-batch.ts';
 import type { RecordLimits } from '../../model/limits.ts';
@@ -45,10 +46,8 @@ const INSTRUMENTATION_PREFIXES = [
   '@honeycombio/',
 ];
 
-const SERVICE_NAME = 'service.name';
-
 export function prepareResource(resource: OtlpResource, schemaUrl: string, limits: RecordLimits): PreparedResource {
-  const serviceName = resource.attributes.find(({ key }) => key === SERVICE_NAME)?.value;
+  const serviceName = resource.attributes.find(({ key }) => key === COLUMN_NAMES.service)?.value;
   const service = typeof serviceName === 'string' ? cutUtf8(serviceName, limits.valueBytesMax) : '';
   const list = listAttributes(resource.attributes, limits);
   const fixed: EventAttribute[] = [];
@@ -64,7 +63,10 @@ export function prepareResource(resource: OtlpResource, schemaUrl: string, limit
     dataset: datasetOfService(service),
     service,
     // The text of service.name is a column.
-    entries: [...fixed, ...list.entries.filter(({ key }) => key !== SERVICE_NAME || typeof serviceName !== 'string')],
+    entries: [
+      ...fixed,
+      ...list.entries.filter(({ key }) => key !== COLUMN_NAMES.service || typeof serviceName !== 'string'),
+    ],
     attributeCount: list.count,
     cutNames: list.cutNames,
     weight: list.weight,
@@ -90,8 +92,8 @@ export function inherit(
   const scopeName = cutUtf8(scope.name, limits.valueBytesMax);
   const scopeVersion = cutUtf8(scope.version, limits.valueBytesMax);
   const cutNames = [...list.cutNames, ...resource.cutNames];
-  if (scopeName !== scope.name) cutNames.push('library.name');
-  if (scopeVersion !== scope.version) cutNames.push('library.version');
+  if (scopeName !== scope.name) cutNames.push(COLUMN_NAMES.scopeName);
+  if (scopeVersion !== scope.version) cutNames.push(COLUMN_NAMES.scopeVersion);
   return {
     dataset: resource.dataset,
     service: resource.service,

@@ -1,5 +1,6 @@
 import { hexFromBytes, isZero } from '../../base/hex.ts';
 import { cutUtf8 } from '../../base/text.ts';
+import { COLUMN_NAMES } from '../../model/columns.ts';
 import {
   ATTRIBUTE_BOOL,
   ATTRIBUTE_FLOAT,
@@ -23,16 +24,20 @@ import { RowAttributes } from './row-attributes.ts';
 import { clampTime, isOutOfRange, msBetween, type SpanTimes, spanTimes, type TimeRange } from './span-times.ts';
 
 // Names of what a row holds in columns: attributes of its scope and resource cannot take them.
-const COMMON_COLUMNS = ['trace.trace_id', 'meta.signal_type'];
-const SPAN_COLUMNS = [...COMMON_COLUMNS, 'trace.span_id', 'name', 'span.kind', 'type', 'status_code', 'duration_ms'];
-const EVENT_COLUMNS = [...COMMON_COLUMNS, 'trace.parent_id', 'name', 'meta.annotation_type'];
-const LINK_COLUMNS = [
+const COMMON_COLUMNS = [COLUMN_NAMES.traceId, COLUMN_NAMES.signal];
+const SPAN_COLUMNS = [
   ...COMMON_COLUMNS,
-  'trace.parent_id',
-  'trace.link.trace_id',
-  'trace.link.span_id',
-  'meta.annotation_type',
+  COLUMN_NAMES.spanId,
+  COLUMN_NAMES.name,
+  COLUMN_NAMES.spanKind,
+  // Honeycomb's second name of the span kind.
+  'type',
+  COLUMN_NAMES.statusCode,
+  COLUMN_NAMES.durationMs,
 ];
+const CHILD_COLUMNS = [...COMMON_COLUMNS, COLUMN_NAMES.parentId, COLUMN_NAMES.annotationType];
+const EVENT_COLUMNS = [...CHILD_COLUMNS, COLUMN_NAMES.name];
+const LINK_COLUMNS = [...CHILD_COLUMNS, COLUMN_NAMES.linkTraceId, COLUMN_NAMES.linkSpanId];
 
 export interface SpanRowsOptions {
   readonly builder: EventBatchBuilder;
@@ -114,14 +119,14 @@ export class SpanRows {
     this.#count('span.num_links', span.links.length);
     this.#spanDetails(current);
     this.#cutNames(own, inherited, [
-      ['name', current.name !== span.name],
-      ['status_message', statusMessage !== span.statusMessage],
-      ['trace.trace_state', traceState !== span.traceState],
+      [COLUMN_NAMES.name, current.name !== span.name],
+      [COLUMN_NAMES.statusMessage, statusMessage !== span.statusMessage],
+      [COLUMN_NAMES.traceState, traceState !== span.traceState],
     ]);
     this.#claim(SPAN_COLUMNS, current);
-    if (hasParent) this.#attributes.claim('trace.parent_id');
-    if (statusMessage !== '') this.#attributes.claim('status_message');
-    if (traceState !== '') this.#attributes.claim('trace.trace_state');
+    if (hasParent) this.#attributes.claim(COLUMN_NAMES.parentId);
+    if (statusMessage !== '') this.#attributes.claim(COLUMN_NAMES.statusMessage);
+    if (traceState !== '') this.#attributes.claim(COLUMN_NAMES.traceState);
     this.#attributes.addAll(inherited.entries);
     this.#attributes.addAll(exceptionEntries(span.events, limits));
     builder.endRow({
@@ -171,11 +176,11 @@ export class SpanRows {
       this.#count('span_event.dropped_attributes_count', event.droppedAttributesCount);
     }
     this.#cutNames(own, inherited, [
-      ['name', name !== event.name],
-      ['parent_name', current.name !== span.name],
+      [COLUMN_NAMES.name, name !== event.name],
+      [COLUMN_NAMES.parentName, current.name !== span.name],
     ]);
     this.#claim(EVENT_COLUMNS, current);
-    if (current.name !== '') this.#attributes.claim('parent_name');
+    if (current.name !== '') this.#attributes.claim(COLUMN_NAMES.parentName);
     this.#attributes.addAll(inherited.entries);
     builder.endRow({ ...fields, timeNs, kind: 'span_event', parentId: span.spanId, name, parentName: current.name });
   }
@@ -193,11 +198,11 @@ export class SpanRows {
     this.#oddId('meta.invalid_link_trace_id', link.traceId, TRACE_ID_BYTES);
     this.#oddId('meta.invalid_link_span_id', link.spanId, SPAN_ID_BYTES);
     this.#cutNames(own, inherited, [
-      ['parent_name', current.name !== span.name],
+      [COLUMN_NAMES.parentName, current.name !== span.name],
       ['trace.link.trace_state', traceState !== link.traceState],
     ]);
     this.#claim(LINK_COLUMNS, current);
-    if (current.name !== '') this.#attributes.claim('parent_name');
+    if (current.name !== '') this.#attributes.claim(COLUMN_NAMES.parentName);
     this.#attributes.addAll(inherited.entries);
     builder.endRow({
       ...fields,
@@ -219,9 +224,9 @@ export class SpanRows {
 
   #claim(columns: readonly string[], { span, inherited }: CurrentSpan): void {
     for (const column of columns) this.#attributes.claim(column);
-    if (span.statusCode === STATUS_ERROR) this.#attributes.claim('error');
-    if (inherited.scopeName !== '') this.#attributes.claim('library.name');
-    if (inherited.scopeVersion !== '') this.#attributes.claim('library.version');
+    if (span.statusCode === STATUS_ERROR) this.#attributes.claim(COLUMN_NAMES.error);
+    if (inherited.scopeName !== '') this.#attributes.claim(COLUMN_NAMES.scopeName);
+    if (inherited.scopeVersion !== '') this.#attributes.claim(COLUMN_NAMES.scopeVersion);
   }
 
   #flag(key: string): void {
