@@ -7,7 +7,10 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['src/**/*.test.ts', 'web/**/*.test.{ts,tsx}'] } },
+      {
+        extends: true,
+        test: { name: 'unit', include: ['src/**/*.test.ts', 'web/**/*.test.{ts,tsx}', 'tests/fixtures/*.test.ts'] },
+      },
       { extends: true, test: { name: 'tidy', include: ['tests/tidy/*.test.ts'] } },
       {
         extends: true,
