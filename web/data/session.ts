@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import {
   type AccountRequest,
   auditResponse,
-  environmentRequest,
+  type environmentRequest,
   environmentView,
   type SessionResponse,
   sessionResponse,

@@ -89,12 +89,12 @@ export function useSpan(environment: string, traceId: string, spanId: string, op
   });
 }
 
-/** The newest trace of the environment, if any. With `isWaiting` it is asked for twice a second. */
-export function useArrivals(environment: string, options: { isWaiting: boolean }) {
+/** The newest trace of the environment, if any. Polled, it is there half a second after its arrival. */
+export function useArrivals(environment: string, options: { isPolling: boolean }) {
   return useQuery({
     queryKey: ['environments', environment, 'arrivals'],
     queryFn: ({ signal }) => requestJson('GET', inEnvironment(environment, 'arrivals'), arrivalsResponse, { signal }),
-    refetchInterval: options.isWaiting ? ARRIVALS_POLL_MS : false,
+    refetchInterval: options.isPolling ? ARRIVALS_POLL_MS : false,
     staleTime: 0,
   });
 }

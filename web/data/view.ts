@@ -24,7 +24,10 @@ export function useSetSearchParams(): SetSearchParams {
     (change, options = {}) => {
       void navigate({
         to: '.',
-        search: (current: SearchParams) => ({ ...current, ...(typeof change === 'function' ? change(current) : change) }),
+        search: (current: SearchParams) => ({
+          ...current,
+          ...(typeof change === 'function' ? change(current) : change),
+        }),
         replace: options.replace ?? false,
       });
     },

@@ -6,7 +6,7 @@ import { Failure, Loading } from '../../ui/states.tsx';
 /** `/`: to the set-up page while nothing has arrived, else to the traces. */
 export function StartPage() {
   const environment = useEnvironment();
-  const arrivals = useArrivals(environment, { isWaiting: false });
+  const arrivals = useArrivals(environment, { isPolling: false });
   if (arrivals.data) {
     const to = arrivals.data.latestTrace === null ? '/$environment/set-up' : '/$environment/traces';
     return <Navigate to={to} params={{ environment }} replace />;

@@ -1,0 +1,99 @@
+import { type FormEvent, useState } from 'react';
+import { PASSWORD_CHARS_MIN } from '../../../src/api/contract/index.ts';
+import { useChangeAccount, useSignedIn } from '../../data/session.ts';
+import { Button } from '../../ui/button.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { useToast } from '../../ui/toast.tsx';
+import { Problem } from './problem.tsx';
+
+export function AccountSection() {
+  return (
+    <div className="settings__stack">
+      <NameForm />
+      <PasswordForm />
+    </div>
+  );
+}
+
+function NameForm() {
+  const { user } = useSignedIn();
+  const [name, setName] = useState(user.name);
+  const [email, setEmail] = useState(user.email);
+  const change = useChangeAccount();
+  const say = useToast();
+  const isChanged = name.trim() !== user.name || email !== user.email;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    change.mutate({ name: name.trim(), email }, { onSuccess: () => say('saved') });
+  };
+  return (
+    <form className="settings__form" onSubmit={submit}>
+      <h2>You</h2>
+      <TextField label="Name" value={name} onChange={setName} charsMax={100} autoComplete="name" isRequired />
+      <TextField label="E-mail" type="email" value={email} onChange={setEmail} autoComplete="email" isRequired />
+      <Problem title="Nothing was changed" error={change.error} />
+      <div>
+        <Button type="submit" look="primary" isDisabled={!isChanged || change.isPending}>
+          Save
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function PasswordForm() {
+  const { user } = useSignedIn();
+  const [current, setCurrent] = useState('');
+  const [wanted, setWanted] = useState('');
+  const change = useChangeAccount();
+  const say = useToast();
+  const isShort = wanted !== '' && wanted.length < PASSWORD_CHARS_MIN;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    change.mutate(
+      { newPassword: wanted, ...(user.hasPassword ? { currentPassword: current } : {}) },
+      {
+        onSuccess: () => {
+          setCurrent('');
+          setWanted('');
+          say('password saved');
+        },
+      },
+    );
+  };
+  return (
+    <form className="settings__form" onSubmit={submit}>
+      <h2>{user.hasPassword ? 'Change the password' : 'Set a password'}</h2>
+      {!user.hasPassword && <p className="settings__words">Until you set one, only a one-time link signs you in.</p>}
+      {/* For password keepers: whose password this is. */}
+      <input type="hidden" autoComplete="username" value={user.email} readOnly />
+      {user.hasPassword && (
+        <TextField
+          label="The password so far"
+          type="password"
+          value={current}
+          onChange={setCurrent}
+          autoComplete="current-password"
+        />
+      )}
+      <TextField
+        label="The new password"
+        type="password"
+        value={wanted}
+        onChange={setWanted}
+        autoComplete="new-password"
+        hint={`${PASSWORD_CHARS_MIN} characters or more.`}
+        error={isShort ? `${PASSWORD_CHARS_MIN - wanted.length} more, please.` : undefined}
+      />
+      <Problem title="The password was not changed" error={change.error} />
+      <div>
+        <Button
+          type="submit"
+          isDisabled={wanted.length < PASSWORD_CHARS_MIN || (user.hasPassword && current === '') || change.isPending}
+        >
+          Save the password
+        </Button>
+      </div>
+    </form>
+  );
+}
