@@ -1,0 +1,12 @@
+import type { Kysely } from 'kysely';
+import { firstLight } from './0001-first-light.ts';
+
+export interface Migration {
+  /** 1, 2, 3, ...: the position in the list below. */
+  readonly number: number;
+  readonly name: string;
+  up(db: Kysely<unknown>): Promise<void>;
+}
+
+/** Forward only. A released migration is never edited; a change is a new one. */
+export const MIGRATIONS: readonly Migration[] = [firstLight];

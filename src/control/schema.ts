@@ -1,0 +1,103 @@
+/**
+ * The tables of the control store, as Kysely sees them; `migrations/` makes them.
+ * Columns ending in Ms are epoch milliseconds. A secret never stands here, only the SHA-256 of one that is random,
+ * or the scrypt text of a password.
+ */
+export interface ControlSchema {
+  team: TeamTable;
+  environment: EnvironmentTable;
+  user: UserTable;
+  membership: MembershipTable;
+  session: SessionTable;
+  sign_in_link: SignInLinkTable;
+  key: KeyTable;
+  audit: AuditTable;
+  counter: CounterTable;
+}
+
+export interface TeamTable {
+  id: string;
+  slug: string;
+  name: string;
+  created_at_ms: number;
+}
+
+export interface EnvironmentTable {
+  /** Stored in every telemetry record; taken from the counter `environment_id`, so that it is never reused. */
+  id: number;
+  team_id: string;
+  /** Unique in its team. */
+  slug: string;
+  name: string;
+  created_at_ms: number;
+}
+
+export interface UserTable {
+  id: string;
+  /** Trimmed, lower case, unique. Null for an owner who has only signed in by link so far. */
+  email: string | null;
+  name: string;
+  password_hash: string | null;
+  created_at_ms: number;
+}
+
+export interface MembershipTable {
+  team_id: string;
+  user_id: string;
+  role: string;
+  created_at_ms: number;
+}
+
+export interface SessionTable {
+  /** SHA-256 of the cookie's token, hex. */
+  token_hash: string;
+  user_id: string;
+  team_id: string;
+  created_at_ms: number;
+  expires_at_ms: number;
+}
+
+export interface SignInLinkTable {
+  /** SHA-256 of the link's token, hex. */
+  token_hash: string;
+  user_id: string;
+  team_id: string;
+  created_at_ms: number;
+  expires_at_ms: number;
+  used_at_ms: number | null;
+}
+
+export interface KeyTable {
+  /** `hcxik_`, `hcxlk_` or `hcxmk_` and 26 characters. */
+  id: string;
+  kind: string;
+  team_id: string;
+  /** Null for management keys: they belong to the whole team. */
+  environment_id: number | null;
+  name: string;
+  /** JSON array of permissions. */
+  permissions: string;
+  /** SHA-256 of the text that a client sends, hex. */
+  text_hash: string;
+  hint: string;
+  created_at_ms: number;
+  created_by: string;
+  last_used_at_ms: number | null;
+  revoked_at_ms: number | null;
+}
+
+export interface AuditTable {
+  /** Ascending; taken from the counter `audit_id`. */
+  id: number;
+  team_id: string;
+  at_ms: number;
+  actor: string;
+  action: string;
+  subject: string;
+  detail: string;
+}
+
+export interface CounterTable {
+  name: string;
+  value: number;
+}
