@@ -1,24 +1,7 @@
 import { z } from 'zod';
+import { KEY_KINDS, KEY_PERMISSIONS } from '../../model/credentials.ts';
 
-export const KEY_KINDS = ['ingest', 'configuration', 'management'] as const;
-export type KeyKind = (typeof KEY_KINDS)[number];
-
-/** What a configuration key may do, by Honeycomb's names (v2 API). An ingest key only ever holds `create_datasets`. */
-export const KEY_PERMISSIONS = [
-  'send_events',
-  'create_datasets',
-  'manage_columns',
-  'run_queries',
-  'manage_boards',
-  'manage_privateBoards',
-  'manage_slos',
-  'manage_triggers',
-  'manage_recipients',
-  'manage_markers',
-  'read_service_maps',
-  'visible_team_members',
-] as const;
-export type KeyPermission = (typeof KEY_PERMISSIONS)[number];
+export { KEY_KINDS, KEY_PERMISSIONS, type KeyKind, type KeyPermission } from '../../model/credentials.ts';
 
 export const keyView = z.object({
   id: z.string(),

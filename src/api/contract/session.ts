@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { ROLES } from '../../model/credentials.ts';
 
-export const ROLES = ['owner', 'admin', 'member', 'viewer'] as const;
-export type Role = (typeof ROLES)[number];
+export { ROLES, type Role } from '../../model/credentials.ts';
 
 export const environmentView = z.object({ slug: z.string(), name: z.string() });
 export type EnvironmentView = z.infer<typeof environmentView>;

@@ -1,0 +1,77 @@
+import { createRateLimiter } from '../base/rate-limiter.ts';
+import { MS_PER_MINUTE } from '../base/time.ts';
+import { CombrayError } from '../model/errors.ts';
+import { insertAudit } from './audit-repo.ts';
+import type { AccessParts } from './parts.ts';
+import { actorName, type SessionPrincipal } from './principal.ts';
+import { deleteOtherSessions } from './sessions-repo.ts';
+import { findUserByEmail, findUserById, normalizeEmail, type StoredUser, updateUser } from './users-repo.ts';
+
+export interface AccountChange {
+  readonly name?: string | undefined;
+  readonly email?: string | undefined;
+  readonly currentPassword?: string | undefined;
+  readonly newPassword?: string | undefined;
+}
+
+export interface Account {
+  /** A new password ends the user's other sessions. */
+  change(session: SessionPrincipal, change: AccountChange): Promise<void>;
+}
+
+const PASSWORD_CHECKS = { countMax: 10, windowMs: 5 * MS_PER_MINUTE, keysMax: 10_000 };
+
+export function createAccount(parts: AccessParts): Account {
+  const { control, clock, passwords } = parts;
+  const checks = createRateLimiter({ clock, ...PASSWORD_CHECKS });
+
+  async function checkCurrentPassword(user: StoredUser, password: string | undefined): Promise<void> {
+    if (user.passwordHash === null) return;
+    if (!checks.tryTake(user.id)) throw new CombrayError('rate-limited', 'too many wrong passwords, wait five minutes');
+    const isRight = password !== undefined && (await passwords.verify(password, user.passwordHash));
+    if (!isRight) throw new CombrayError('request-invalid', 'currentPassword: this is not your current password');
+    checks.reset(user.id);
+  }
+
+  return {
+    async change(session, change) {
+      const before = await findUserById(control.db, session.user.id);
+      if (!before) throw new CombrayError('session-missing', 'this user no longer exists');
+      const email = change.email === undefined ? before.email : normalizeEmail(change.email);
+      let passwordHash = before.passwordHash;
+      if (change.newPassword !== undefined) {
+        if (email === null)
+          throw new CombrayError('request-invalid', 'email: a password needs an e-mail address with it');
+        await checkCurrentPassword(before, change.currentPassword);
+        passwordHash = await passwords.hash(change.newPassword);
+      }
+      const after: StoredUser = { id: before.id, email, name: change.name ?? before.name, passwordHash };
+      await control.transaction(async (trx) => {
+        const holder = email === null ? undefined : await findUserByEmail(trx, email);
+        if (holder && holder.id !== after.id) {
+          throw new CombrayError('already-exists', `another user has the address ${email}`);
+        }
+        await updateUser(trx, after);
+        if (after.passwordHash !== before.passwordHash) {
+          await deleteOtherSessions(trx, { userId: after.id, keptTokenHash: session.sessionHash });
+        }
+        await insertAudit(trx, session.team.id, {
+          atMs: clock.nowMs(),
+          actor: actorName(session.user),
+          action: 'account.change',
+          subject: after.email ?? after.name,
+          detail: changedFields(before, after),
+        });
+      });
+    },
+  };
+}
+
+function changedFields(before: StoredUser, after: StoredUser): string {
+  const fields = [
+    before.name !== after.name && 'name',
+    before.email !== after.email && 'email',
+    before.passwordHash !== after.passwordHash && 'password',
+  ];
+  return fields.filter(Boolean).join(', ');
+}

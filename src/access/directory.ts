@@ -1,0 +1,115 @@
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import { sha256Hex } from '../base/random.ts';
+import { MS_PER_MINUTE } from '../base/time.ts';
+import { type Control, readCounter } from '../control/index.ts';
+import { markKeyUsed, readValidKeys } from './keys-repo.ts';
+import type { Environment, KeyPrincipal, Team } from './principal.ts';
+import { readEnvironments, readTeams } from './teams-repo.ts';
+
+/** Teams, environments and keys in memory, so that no request waits for the database to be let in. */
+export interface Directory {
+  /** Whose key this text is. Unknown and revoked keys: undefined. Touches memory only. */
+  authenticate(text: string): KeyPrincipal | undefined;
+  findEnvironment(teamId: string, slug: string): Environment | undefined;
+  environmentsOf(teamId: string): readonly Environment[];
+  /** The oldest environment: where keyless requests go. */
+  firstEnvironment(): Environment | undefined;
+  /** Reads everything again if anything changed, here or in another process. */
+  refresh(): Promise<void>;
+  /** Writes the times of use noted since the last call. */
+  flushKeyUse(): Promise<void>;
+}
+
+interface Snapshot {
+  readonly version: number;
+  /** By SHA-256 of the key's text: who guesses learns nothing from how long a look-up takes. */
+  readonly keys: ReadonlyMap<string, KeyPrincipal>;
+  readonly environments: readonly Environment[];
+}
+
+export function createDirectory(control: Control, clock: Clock): Directory {
+  let snapshot: Snapshot = { version: -1, keys: new Map(), environments: [] };
+  const usedAtMs = new Map<string, number>();
+  return {
+    authenticate(text) {
+      const key = snapshot.keys.get(sha256Hex(text));
+      if (key) usedAtMs.set(key.keyId, clock.nowMs());
+      return key;
+    },
+    findEnvironment: (teamId, slug) =>
+      snapshot.environments.find((environment) => environment.teamId === teamId && environment.slug === slug),
+    environmentsOf: (teamId) => snapshot.environments.filter((environment) => environment.teamId === teamId),
+    firstEnvironment: () => snapshot.environments[0],
+    async refresh() {
+      // The version is read before the rest: a change in between is found by the next call.
+      const version = await readCounter(control.db, 'access_version');
+      if (version !== snapshot.version) snapshot = await readSnapshot(control, version);
+    },
+    async flushKeyUse() {
+      if (usedAtMs.size === 0) return;
+      const noted = [...usedAtMs];
+      await control.transaction(async (trx) => {
+        for (const [keyId, atMs] of noted) await markKeyUsed(trx, keyId, atMs);
+      });
+      for (const [keyId, atMs] of noted) if (usedAtMs.get(keyId) === atMs) usedAtMs.delete(keyId);
+    },
+  };
+}
+
+async function readSnapshot(control: Control, version: number): Promise<Snapshot> {
+  const teams = new Map((await readTeams(control.db)).map((team): [string, Team] => [team.id, team]));
+  const environments = await readEnvironments(control.db);
+  const environmentById = new Map(environments.map((environment) => [environment.id as number, environment]));
+  const keys = new Map<string, KeyPrincipal>();
+  for (const { id, kind, teamId, environmentId, permissions, textHash } of await readValidKeys(control.db)) {
+    const team = teams.get(teamId);
+    const environment = environmentId === null ? undefined : environmentById.get(environmentId);
+    // Made between the reads: its version is newer, so the next refresh has it.
+    if (!team || (environmentId !== null && !environment)) continue;
+    keys.set(textHash, { kind: 'key', keyId: id, keyKind: kind, permissions, team, environment });
+  }
+  return { version, keys, environments };
+}
+
+/** Twice as often as the promise that keys made or revoked by another process count within a second. */
+const REFRESH_EVERY_MS = 500;
+
+/** Keeps the directory fresh and writes times of use, once a minute at most. */
+export function startDirectoryRefresh(directory: Directory, log: Log): { close(): Promise<void> } {
+  let isFailing = false;
+  let lastFlush = 0;
+  let running: Promise<void> = Promise.resolve();
+  const ticksPerFlush = MS_PER_MINUTE / REFRESH_EVERY_MS;
+  const tick = async () => {
+    try {
+      await directory.refresh();
+      lastFlush += 1;
+      if (lastFlush >= ticksPerFlush) {
+        lastFlush = 0;
+        await directory.flushKeyUse();
+      }
+      isFailing = false;
+    } catch (error) {
+      // The keys known so far stay valid; /readyz asks the control store itself and says that it does not answer.
+      if (!isFailing) log.error({ err: error }, 'cannot read keys from the control store, trying again');
+      isFailing = true;
+    }
+  };
+  let isTicking = false;
+  const timer = setInterval(() => {
+    if (isTicking) return;
+    isTicking = true;
+    running = tick().finally(() => {
+      isTicking = false;
+    });
+  }, REFRESH_EVERY_MS);
+  timer.unref();
+  return {
+    async close() {
+      clearInterval(timer);
+      await running;
+      await directory.flushKeyUse();
+    },
+  };
+}

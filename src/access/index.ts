@@ -1,0 +1,11 @@
+// The types of `request.cookies` come with the plugin that `api/` registers.
+import type {} from '@fastify/cookie';
+
+export { type Access, createAccess } from './access.ts';
+export type { AuditEntry } from './audit-repo.ts';
+export type { Bootstrap, FirstRun, Setup } from './first-run.ts';
+export type { Key } from './keys-repo.ts';
+export type { Environment, Principal, SessionPrincipal } from './principal.ts';
+export { environmentIdOf, environmentOf, type RouteAccess, sessionOf } from './route-access.ts';
+export { createRouteGuard, type RouteGuard, readHoneycombKey } from './route-guard.ts';
+export { clearSessionCookie, setSessionCookie } from './session-cookie.ts';

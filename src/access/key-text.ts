@@ -1,0 +1,41 @@
+import { type RandomBytes, randomAlphanumerics, randomUlid } from '../base/random.ts';
+import type { KeyKind } from '../model/credentials.ts';
+
+/** A key as it is made: `text` is what a client sends and is never stored. */
+export interface NewKeyText {
+  readonly id: string;
+  readonly text: string;
+}
+
+// Source: reference of Honeycomb's API, "API Keys" (docs.honeycomb.io, 2026) and husky's key patterns: the letter
+// after `hc` is a region (`x` in the examples), 26 characters of ULID, then the secret. A configuration key is sent as
+// its secret alone, 22 characters; 32 would make clients take it for a Classic key.
+const ID_PREFIX: Record<KeyKind, string> = { ingest: 'hcxik_', configuration: 'hcxlk_', management: 'hcxmk_' };
+const LONG_SECRET_CHARS = 32;
+const CONFIGURATION_SECRET_CHARS = 22;
+
+export function makeKeyId(kind: KeyKind, random: RandomBytes, nowMs: number): string {
+  return ID_PREFIX[kind] + randomUlid(random, nowMs);
+}
+
+export function makeKeyText(kind: KeyKind, random: RandomBytes, nowMs: number): NewKeyText {
+  const id = makeKeyId(kind, random, nowMs);
+  switch (kind) {
+    case 'ingest':
+      return { id, text: id + randomAlphanumerics(random, LONG_SECRET_CHARS) };
+    case 'configuration':
+      return { id, text: randomAlphanumerics(random, CONFIGURATION_SECRET_CHARS) };
+    case 'management':
+      return { id, text: `${id}:${randomAlphanumerics(random, LONG_SECRET_CHARS)}` };
+  }
+}
+
+/**
+ * First and last characters, to tell keys apart. Of a bare secret at most 8 of 22 characters show, which leaves 83 bits;
+ * of a short text given by the operator a third at most.
+ */
+export function keyHint(text: string): string {
+  const last = Math.min(4, Math.floor(text.length / 6));
+  const first = text.startsWith('hcx') ? 10 : last;
+  return `${text.slice(0, first)}…${text.slice(text.length - last)}`;
+}

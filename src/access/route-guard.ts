@@ -1,0 +1,134 @@
+import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
+import { assert } from '../base/assert.ts';
+import { isRoleAtLeast } from '../model/credentials.ts';
+import { CombrayError } from '../model/errors.ts';
+import type { Access } from './access.ts';
+import { type Environment, keyAllows, type Principal } from './principal.ts';
+import { isForeignOrigin } from './request-origin.ts';
+import type { RouteAccess } from './route-access.ts';
+import { readSessionCookie } from './session-cookie.ts';
+
+/** Finds the key in a request; each door's protocol has its own place for it. */
+export type ReadKey = (request: FastifyRequest) => string | undefined;
+
+export interface RouteGuard {
+  /** Refuses, from now on, every route of `app` that declares no `config.access`. */
+  watch(app: FastifyInstance): void;
+  /**
+   * Hooks that let a request through or throw, before its body is read. By a key, which `readKey` finds: `key-missing`,
+   * `key-unknown`, `scope-missing`.
+   */
+  authorizeKey(readKey: ReadKey): onRequestAsyncHookHandler;
+  /**
+   * By the session of a person: `session-missing`, `scope-missing`, `origin-foreign`, or `not-found` for an environment that
+   * is not the caller's.
+   */
+  readonly authorizeSession: onRequestAsyncHookHandler;
+}
+
+// Set by proxies; a request with one did not come from this machine, whatever its address says.
+const FORWARDING_HEADERS = [
+  'forwarded',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+  'via',
+];
+
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** `isKeylessAllowed`: whether the process as a whole lets requests without a key in; the request's own part is here. */
+export function createRouteGuard({
+  access,
+  isKeylessAllowed,
+}: {
+  access: Access;
+  isKeylessAllowed: boolean;
+}): RouteGuard {
+  const { directory, sessions } = access;
+
+  const admitKey = (request: FastifyRequest, text: string, declared: RouteAccess & { credential: 'key' }): void => {
+    const key = directory.authenticate(text);
+    if (!key) throw new CombrayError('key-unknown', 'unknown API key - check your credentials');
+    if (!keyAllows(key, declared.scope)) {
+      throw new CombrayError('scope-missing', `this key lacks the permission ${declared.scope}`);
+    }
+    if (!key.environment) throw new CombrayError('scope-missing', 'a management key belongs to no environment');
+    admit(request, key, key.environment);
+  };
+
+  const admitKeyless = (request: FastifyRequest): void => {
+    const environment = isKeylessAllowed && !isForwarded(request) ? directory.firstEnvironment() : undefined;
+    // Source: husky 0.43 otlp/errors.go.
+    if (!environment) throw new CombrayError('key-missing', "missing 'x-honeycomb-team' header");
+    admit(request, { kind: 'keyless', environment }, environment);
+  };
+
+  const admitSession = async (request: FastifyRequest, declared: RouteAccess & { credential: 'session' }) => {
+    const token = readSessionCookie(request);
+    const session = token === undefined ? undefined : await sessions.find(token);
+    if (!session) throw new CombrayError('session-missing', 'sign in first');
+    if (!isRoleAtLeast(session.role, declared.role)) {
+      throw new CombrayError('scope-missing', `this needs the role ${declared.role}, yours is ${session.role}`);
+    }
+    if (declared.environment === 'none') return admit(request, session, undefined);
+    const { environment: slug = '' } = request.params as { environment?: string };
+    const environment = directory.findEnvironment(session.team.id, slug);
+    // The same answer for another team's: who asks must not learn what exists.
+    if (!environment) throw new CombrayError('not-found', 'there is no such environment');
+    admit(request, session, environment);
+  };
+
+  return {
+    watch(app) {
+      app.decorateRequest('principal', undefined);
+      app.decorateRequest('environmentOfRequest', undefined);
+      app.addHook('onRoute', ({ method, url, config }) => {
+        assert(config?.access !== undefined, `the route ${method} ${url} declares its access`);
+      });
+    },
+    authorizeKey: (readKey) => async (request) => {
+      const declared = declaredAccess(request);
+      if (declared.credential === 'none') return;
+      assert(declared.credential === 'key', 'a route behind the key hook declares a key');
+      const text = readKey(request);
+      if (text === undefined || text === '') admitKeyless(request);
+      else admitKey(request, text, declared);
+    },
+    authorizeSession: async (request) => {
+      const declared = declaredAccess(request);
+      if (!SAFE_METHODS.has(request.method)) refuseForeignOrigin(request);
+      if (declared.credential === 'none') return;
+      assert(declared.credential === 'session', 'a route behind the session hook declares a session');
+      await admitSession(request, declared);
+    },
+  };
+}
+
+const OPEN: RouteAccess = { credential: 'none' };
+
+/** A path that is no route has no declaration: there is nothing to guard, the answer is 404. */
+function declaredAccess(request: FastifyRequest): RouteAccess {
+  return request.routeOptions.config.access ?? OPEN;
+}
+
+function admit(request: FastifyRequest, principal: Principal, environment: Environment | undefined): void {
+  request.principal = principal;
+  request.environmentOfRequest = environment;
+}
+
+function isForwarded(request: FastifyRequest): boolean {
+  return FORWARDING_HEADERS.some((name) => request.headers[name] !== undefined);
+}
+
+/** Another site's page must not act with this browser's session. */
+function refuseForeignOrigin(request: FastifyRequest): void {
+  if (isForeignOrigin(request)) throw new CombrayError('origin-foreign', 'this request comes from another site');
+}
+
+/** Where Honeycomb's clients and OTLP exporters put the key; the second is an older alias. */
+export function readHoneycombKey(request: FastifyRequest): string | undefined {
+  const value = request.headers['x-honeycomb-team'] ?? request.headers['x-hny-team'];
+  return Array.isArray(value) ? value[0] : value;
+}
