@@ -1,0 +1,43 @@
+import fastifyCookie from '@fastify/cookie';
+import type { FastifyInstance } from 'fastify';
+import type { Access, RouteGuard } from '../access/index.ts';
+import type { Log } from '../base/log.ts';
+import type { Traces } from '../traces/index.ts';
+import { createApiErrorHandler, notFoundHandler } from './error-handler.ts';
+import { registerKeyRoutes } from './key-routes.ts';
+import { registerPage } from './page-routes.ts';
+import { registerSessionRoutes } from './session-routes.ts';
+import { registerTraceRoutes } from './trace-routes.ts';
+
+export interface ApiOptions {
+  readonly access: Access;
+  readonly guard: RouteGuard;
+  readonly traces: Traces;
+  readonly version: string;
+  /** Known only once the server listens. */
+  readonly endpoints: () => { origin: string; otlpHttp: string };
+  /** Holds the built page. */
+  readonly pageDirectory: string;
+  readonly log: Log;
+  readonly random: () => number;
+  /** Called for each request that failed by a bug. */
+  readonly onBug: () => void;
+}
+
+/** Everything the browser talks to, and the answer for paths that are nobody's. */
+export async function registerApi(app: FastifyInstance, options: ApiOptions): Promise<void> {
+  const handleError = createApiErrorHandler(options);
+  app.setErrorHandler(handleError);
+  app.setNotFoundHandler(notFoundHandler);
+  await app.register(async (plugin) => {
+    await plugin.register(fastifyCookie);
+    plugin.addHook('onRequest', options.guard.authorizeSession);
+    plugin.addHook('onSend', async (_request, reply) => {
+      if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+    });
+    registerSessionRoutes(plugin, options);
+    registerKeyRoutes(plugin, options);
+    registerTraceRoutes(plugin, options);
+  });
+  await app.register((plugin) => registerPage(plugin, { directory: options.pageDirectory }));
+}

@@ -1,0 +1,72 @@
+import type { FastifyInstance } from 'fastify';
+import { environmentIdOf } from '../access/index.ts';
+import { CombrayError } from '../model/errors.ts';
+import { parseSpanId, parseTraceId } from '../model/ids.ts';
+import type { Traces } from '../traces/index.ts';
+import {
+  type ArrivalsResponse,
+  rangeQuery,
+  type ServicesResponse,
+  type SpanResponse,
+  type TraceListResponse,
+  type TraceResponse,
+  traceListQuery,
+  traceQuery,
+} from './contract/index.ts';
+import { parseRequest } from './parse-request.ts';
+import { spanView, summaryView, traceView } from './trace-views.ts';
+
+const READ = { access: { credential: 'session', role: 'viewer', environment: 'path' } } as const;
+const PREFIX = '/api/ui/environments/:environment';
+
+interface TraceParams {
+  traceId: string;
+  spanId: string;
+}
+
+/** Lists and single traces of one environment, for the page. */
+export function registerTraceRoutes(app: FastifyInstance, { traces }: { traces: Traces }): void {
+  app.get(`${PREFIX}/arrivals`, { config: READ }, async (request): Promise<ArrivalsResponse> => {
+    const latest = await traces.latest(environmentIdOf(request));
+    return { latestTrace: latest ? summaryView(latest) : null };
+  });
+
+  app.get(`${PREFIX}/services`, { config: READ }, async (request): Promise<ServicesResponse> => {
+    return { services: await traces.services(environmentIdOf(request), parseRequest(rangeQuery, request.query)) };
+  });
+
+  app.get(`${PREFIX}/traces`, { config: READ }, async (request): Promise<TraceListResponse> => {
+    const found = await traces.list(environmentIdOf(request), parseRequest(traceListQuery, request.query));
+    return { traces: found.traces.map(summaryView), totalCount: found.totalCount };
+  });
+
+  app.get<{ Params: TraceParams }>(
+    `${PREFIX}/traces/:traceId`,
+    { config: READ },
+    async (request): Promise<TraceResponse> => {
+      const { aroundMs } = parseRequest(traceQuery, request.query);
+      const trace = await traces.trace(environmentIdOf(request), readTraceId(request.params.traceId), aroundMs);
+      if (!trace) throw new CombrayError('not-found', 'there is no such trace in this environment');
+      return traceView(trace);
+    },
+  );
+
+  app.get<{ Params: TraceParams }>(
+    `${PREFIX}/traces/:traceId/spans/:spanId`,
+    { config: READ },
+    async (request): Promise<SpanResponse> => {
+      const { aroundMs } = parseRequest(traceQuery, request.query);
+      const spanId = parseSpanId(request.params.spanId);
+      if (!spanId) throw new CombrayError('request-invalid', 'a span id is 1 to 16 hex digits');
+      const spans = await traces.spans(environmentIdOf(request), readTraceId(request.params.traceId), spanId, aroundMs);
+      if (spans.length === 0) throw new CombrayError('not-found', 'there is no such span in this trace');
+      return { spans: spans.map(spanView) };
+    },
+  );
+}
+
+function readTraceId(text: string) {
+  const traceId = parseTraceId(text);
+  if (!traceId) throw new CombrayError('request-invalid', 'a trace id is 1 to 32 hex digits');
+  return traceId;
+}
