@@ -1,15 +1,20 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** What lies in the data directory, beside the lock. */
+export const CONTROL_FILE = 'control.db';
+export const TELEMETRY_DIRECTORY = 'telemetry';
+export const PORTS_FILE = 'combray.json';
+
 export interface PortsFile {
   readonly pid: number;
   readonly version: string;
   readonly ports: { readonly http: number; readonly otlpHttp: number };
 }
 
-/** `DATA/combray.json`, there from ready to exit: how scripts find a server that took free ports. Replaced atomically. */
+/** There from ready to exit: how scripts find a server that took free ports. Replaced atomically. */
 export function writePortsFile(dataDirectory: string, content: PortsFile): { remove(): void } {
-  const path = join(dataDirectory, 'combray.json');
+  const path = join(dataDirectory, PORTS_FILE);
   const draft = `${path}.${process.pid}`;
   writeFileSync(draft, `${JSON.stringify(content)}\n`);
   renameSync(draft, path);

@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { systemClock } from './base/clock.ts';
+import { createLog, type Log } from './base/log.ts';
+import { systemRandomBytes } from './base/random.ts';
+import { type Config, ConfigError, helpText, readCommandLine } from './config.ts';
+import { otlpRoutes } from './doors/otlp/index.ts';
+import { isStartFailure, printSetup, type Running, serve } from './server/index.ts';
+
+const EXIT_FAILED = 1;
+const EXIT_USAGE = 2;
+
+// The server is built to dist/server, the page to dist/web, both beside package.json's directory.
+const pageDirectory = fileURLToPath(new URL('../web', import.meta.url));
+const packageJson = fileURLToPath(new URL('../../package.json', import.meta.url));
+
+async function main(): Promise<void> {
+  const { command, config } = readCommandLine(process.argv.slice(2), process.env);
+  switch (command) {
+    case 'help':
+      return print(helpText());
+    case 'version':
+      return print(`${readVersion()}\n`);
+    case 'print-setup':
+      return print(await printSetup({ ...config, clock: systemClock, randomBytes: systemRandomBytes }));
+    case 'serve':
+      return run(config, createLog(config.logLevel));
+  }
+}
+
+async function run(config: Config, log: Log): Promise<void> {
+  const running = await serve({
+    ...config,
+    version: readVersion(),
+    pageDirectory,
+    clock: systemClock,
+    randomBytes: systemRandomBytes,
+    random: Math.random,
+    log,
+    mountDoors: async (app, parts) => {
+      const { bodyLimits, recordLimits, retentionMs } = config;
+      await app.register(otlpRoutes, {
+        ...parts,
+        bodyLimits,
+        recordLimits,
+        retentionMs,
+        clock: systemClock,
+        random: Math.random,
+        log,
+      });
+    },
+  });
+  print(running.greeting);
+  stopOnSignal(running, log);
+}
+
+/** The first signal drains, a second one is not waited for. A bug in the background drains too, and is told by the exit code. */
+function stopOnSignal(running: Running, log: Log): void {
+  const stop = async (exitCode: number) => {
+    const isClean = await running.close();
+    process.exit(isClean ? exitCode : EXIT_FAILED);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      log.info({ signal }, 'draining');
+      void stop(0);
+    });
+  }
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.once(event, (error) => {
+      log.error({ err: error, event }, 'a bug; draining and stopping');
+      void stop(EXIT_FAILED);
+    });
+  }
+}
+
+function readVersion(): string {
+  return (JSON.parse(readFileSync(packageJson, 'utf8')) as { version: string }).version;
+}
+
+function print(text: string): void {
+  process.stdout.write(text);
+}
+
+try {
+  await main();
+} catch (error) {
+  const isUsage = error instanceof ConfigError;
+  const text = isUsage || isStartFailure(error) ? `combray: ${error.message}` : `combray: ${(error as Error).stack}`;
+  process.stderr.write(`${text}\n`);
+  process.exitCode = isUsage ? EXIT_USAGE : EXIT_FAILED;
+}

@@ -1,0 +1,44 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createAccess } from '../access/index.ts';
+import type { Clock } from '../base/clock.ts';
+import { silentLog } from '../base/log.ts';
+import type { RandomBytes } from '../base/random.ts';
+import { openControl } from '../control/index.ts';
+import { CONTROL_FILE, PORTS_FILE, type PortsFile } from './data-files.ts';
+import { endpointsOf } from './endpoints.ts';
+import { StartError } from './listeners.ts';
+import { setupBlock } from './setup-block.ts';
+
+/**
+ * The setup block with a new sign-in link and a fresh ingest key, for a running or a stopped server: it opens the control
+ * store only and takes no lock. A running server knows the new key within a second.
+ */
+export async function printSetup(options: {
+  dataDirectory: string;
+  host: string;
+  ports: PortsFile['ports'];
+  publicUrl: string | undefined;
+  tls: object | undefined;
+  clock: Clock;
+  randomBytes: RandomBytes;
+}): Promise<string> {
+  const { dataDirectory, clock, randomBytes, host, publicUrl } = options;
+  const path = join(dataDirectory, CONTROL_FILE);
+  if (!existsSync(path)) throw new StartError(`nothing is set up in ${dataDirectory} yet: start the server once`);
+  const control = await openControl({ path, clock });
+  try {
+    const setup = await createAccess({ control, clock, random: randomBytes, log: silentLog }).printSetup();
+    const ports = readRunningPorts(dataDirectory) ?? options.ports;
+    const endpoints = endpointsOf({ publicUrl, host, isTls: options.tls !== undefined, ports });
+    return setupBlock({ ...setup, endpoints, environment: setup.environment.slug });
+  } finally {
+    await control.close();
+  }
+}
+
+/** Of the server that runs on this directory, which may have taken free ports. */
+function readRunningPorts(dataDirectory: string): PortsFile['ports'] | undefined {
+  const path = join(dataDirectory, PORTS_FILE);
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as PortsFile).ports : undefined;
+}

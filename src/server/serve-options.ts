@@ -1,0 +1,44 @@
+import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
+import type { Bootstrap } from '../access/index.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Inflater } from '../base/inflate.ts';
+import type { Log } from '../base/log.ts';
+import type { RandomBytes } from '../base/random.ts';
+import type { Intake } from '../intake/index.ts';
+import type { EnvironmentId } from '../model/ids.ts';
+import type { TlsFiles } from './listeners.ts';
+
+/** Plain values: what `main.ts` read from the command line, and the doors, which only it may import. */
+export interface ServeOptions {
+  readonly version: string;
+  /** Absolute. */
+  readonly dataDirectory: string;
+  /** Holds the built page. */
+  readonly pageDirectory: string;
+  readonly host: string;
+  readonly ports: { readonly http: number; readonly otlpHttp: number };
+  readonly publicUrl: string | undefined;
+  readonly trustProxy: readonly string[];
+  readonly tls: TlsFiles | undefined;
+  readonly keyless: 'auto' | 'off';
+  readonly memoryBytes: number;
+  readonly retentionMs: number;
+  readonly queueBytesMax: number;
+  readonly bootstrap: Bootstrap;
+  readonly clock: Clock;
+  readonly randomBytes: RandomBytes;
+  /** 0 to 1, for delays; need not be secret. */
+  readonly random: () => number;
+  readonly log: Log;
+  readonly mountDoors: (app: FastifyInstance, parts: DoorParts) => Promise<void>;
+}
+
+/** What every door is built from. */
+export interface DoorParts {
+  readonly intake: Intake;
+  readonly inflater: Inflater;
+  /** Authenticates by the key before the body is read. */
+  readonly authorize: onRequestAsyncHookHandler;
+  /** The environment of an authorized request. */
+  readonly environmentOf: (request: FastifyRequest) => EnvironmentId;
+}
