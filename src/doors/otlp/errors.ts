@@ -1,12 +1,10 @@
 import type { FastifyError } from 'fastify';
 import { CombrayError } from '../../model/errors.ts';
-import { bodyTooLarge } from '../common/body.ts';
 
 /** Whatever a request failed with, as one of our errors. What is none is a bug and keeps its cause for the log. */
-export function asCombrayError(error: FastifyError | Error, bodyBytesMax: number): CombrayError {
+export function asCombrayError(error: FastifyError | Error): CombrayError {
   if (error instanceof CombrayError) return error;
   const status = 'statusCode' in error ? error.statusCode : undefined;
-  if (status === 413) return bodyTooLarge(bodyBytesMax, '');
   if (status !== undefined && status >= 400 && status < 500) {
     return new CombrayError('request-invalid', error.message, { cause: error });
   }

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type {
   FastifyError,
   FastifyInstance,
@@ -16,6 +17,7 @@ import type { EnvironmentId } from '../../model/ids.ts';
 import type { BodyLimits, RecordLimits } from '../../model/limits.ts';
 import { inflateBody, mediaType, readContentEncoding } from '../common/body.ts';
 import { allowEveryOrigin } from '../common/cors.ts';
+import { readBody } from '../common/read-body.ts';
 import { decodeTraces, type OtlpEncoding } from './decode.ts';
 import { asCombrayError } from './errors.ts';
 import { encodeExportResponse, encodeStatus } from './responses.ts';
@@ -57,15 +59,17 @@ export interface OtlpRoutesOptions {
 export async function otlpRoutes(app: FastifyInstance, options: OtlpRoutesOptions): Promise<void> {
   const { bodyLimits, intake, log, random, authorize } = options;
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: bodyLimits.bodyBytesMax }, (_request, body, done) => {
-    done(null, body);
-  });
+  app.addContentTypeParser('*', (_request: FastifyRequest, message: IncomingMessage) =>
+    readBody(message, bodyLimits.bodyBytesMax),
+  );
   allowEveryOrigin(app, { methods: 'POST', exposedHeaders: 'Retry-After' });
   app.setErrorHandler(async (cause: FastifyError | Error, request, reply) => {
-    const error = asCombrayError(cause, bodyLimits.bodyBytesMax);
+    const error = asCombrayError(cause);
     if (error.code === 'internal') log.error({ err: error }, 'an OTLP request failed');
     intake.refused(DOOR, error.code);
     if (error.kind.retryable) reply.header('retry-after', retryAfterSeconds(random));
+    // Fastify closes after any error while a body is read; `readBody` reads on, so that the client sees this answer.
+    if (error.code === 'body-too-large') reply.removeHeader('connection');
     return sendError(request, reply, error);
   });
   for (const url of [TRACES_PATH, `${TRACES_PATH}/`]) {
