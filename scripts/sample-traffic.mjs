@@ -61,90 +61,82 @@ const failure = (type, message, at) => ({
   exception: { type, message, at },
 });
 
-function checkout(slow, isBroken) {
-  const at = (ms) => ms * slow;
-  const declined = isBroken ? failure('CardDeclined', 'the card was declined by its bank', at(262)) : {};
+/** A customer pays; `scale` stretches every time. */
+function checkout(scale, isBroken) {
+  const at = (ms) => ms * scale;
+  const attributes = { ...http('POST', '/checkout', isBroken ? 402 : 200), 'client.address': '203.0.113.9' };
+  const status = isBroken ? { status: { code: SpanStatusCode.ERROR, message: 'checkout failed' } } : {};
+  return call('gateway', 'POST /checkout', 0, at(412), { kind: SERVER, attributes, ...status }, [
+    authenticate(at),
+    cart(at),
+    call('pricing', 'POST /quotes', at(121), at(176), { kind: SERVER, attributes: http('POST', '/quotes', 200) }, [
+      call('pricing', 'tax rules', at(124), at(139), { attributes: { 'app.region': 'FR-75' } }),
+      call('pricing', 'shipping rates', at(126), at(171), { attributes: { 'app.carriers': ['poste', 'coursier'] } }),
+    ]),
+    charge(at, isBroken),
+    ...(isBroken ? [] : [order(at)]),
+    call('gateway', 'render', at(394), at(410), { attributes: { 'app.bytes': 18_204 } }),
+  ]);
+}
+
+function authenticate(at) {
+  const attributes = { 'app.user_tier': 'gold', 'enduser.id': 'u-48213' };
+  return call('gateway', 'authenticate', at(3), at(21), { attributes }, [
+    call('sessions', 'GET session', at(5), at(17), { kind: CLIENT, attributes: { 'db.system.name': 'redis' } }),
+  ]);
+}
+
+function cart(at) {
+  const discount = { 'app.discount': 0.15, 'app.is_sale': true };
   return call(
-    'gateway',
-    'POST /checkout',
-    0,
-    at(412),
-    {
-      kind: SERVER,
-      attributes: { ...http('POST', '/checkout', isBroken ? 402 : 200), 'client.address': '203.0.113.9' },
-      ...(isBroken ? { status: { code: SpanStatusCode.ERROR, message: 'checkout failed' } } : {}),
-    },
+    'cart',
+    'GET /carts/{id}',
+    at(24),
+    at(118),
+    { kind: SERVER, attributes: http('GET', '/carts/{id}', 200) },
     [
-      call(
-        'gateway',
-        'authenticate',
-        at(3),
-        at(21),
-        { attributes: { 'app.user_tier': 'gold', 'enduser.id': 'u-48213' } },
-        [call('sessions', 'GET session', at(5), at(17), { kind: CLIENT, attributes: { 'db.system.name': 'redis' } })],
-      ),
-      call('cart', 'GET /carts/{id}', at(24), at(118), { kind: SERVER, attributes: http('GET', '/carts/{id}', 200) }, [
-        call('cart', 'load items', at(27), at(52), { attributes: { 'app.item_count': 7 } }),
-        call('catalog', 'GET /products', at(54), at(114), { kind: SERVER, attributes: http('GET', '/products', 200) }, [
-          query(at(57), at(71), 'products', 7),
-          query(at(58), at(94), 'prices', 7),
-          query(at(73), at(88), 'stock', 7),
-          call('catalog', 'apply discounts', at(96), at(111), {
-            attributes: { 'app.discount': 0.15, 'app.is_sale': true },
-          }),
-        ]),
+      call('cart', 'load items', at(27), at(52), { attributes: { 'app.item_count': 7 } }),
+      call('catalog', 'GET /products', at(54), at(114), { kind: SERVER, attributes: http('GET', '/products', 200) }, [
+        query(at(57), at(71), 'products', 7),
+        query(at(58), at(94), 'prices', 7),
+        query(at(73), at(88), 'stock', 7),
+        call('catalog', 'apply discounts', at(96), at(111), { attributes: discount }),
       ]),
-      call('pricing', 'POST /quotes', at(121), at(176), { kind: SERVER, attributes: http('POST', '/quotes', 200) }, [
-        call('pricing', 'tax rules', at(124), at(139), { attributes: { 'app.region': 'FR-75' } }),
-        call('pricing', 'shipping rates', at(126), at(171), { attributes: { 'app.carriers': ['poste', 'coursier'] } }),
-      ]),
-      call(
-        'payments',
-        'POST /charges',
-        at(180),
-        at(344),
-        { kind: SERVER, attributes: http('POST', '/charges', isBroken ? 402 : 201), ...declined },
-        [
-          call('payments', 'risk score', at(184), at(226), { attributes: { 'app.risk': 0.07 } }),
-          call('payments', 'POST bank.example/authorize', at(229), at(336), {
-            kind: CLIENT,
-            attributes: { ...http('POST', '/authorize', isBroken ? 402 : 200), 'server.address': 'bank.example' },
-            events: [{ name: 'retry', at: at(262), attributes: { attempt: 2 } }],
-          }),
-        ],
-      ),
-      ...(isBroken
-        ? []
-        : [
-            call(
-              'orders',
-              'create order',
-              at(347),
-              at(392),
-              { kind: SERVER, attributes: { 'app.order_total': 84.5 } },
-              [
-                call('orders', 'INSERT shop.orders', at(350), at(368), {
-                  kind: CLIENT,
-                  attributes: { 'db.system.name': 'postgresql' },
-                }),
-                call('orders', 'publish order.created', at(371), at(377), { kind: PRODUCER }),
-                call('mailer', 'process order.created', at(381), at(407), { kind: CONSUMER }, [
-                  call('mailer', 'render receipt', at(384), at(395), {}),
-                  call('mailer', 'send mail', at(396), at(406), {
-                    kind: CLIENT,
-                    attributes: { 'server.address': 'smtp.example' },
-                  }),
-                ]),
-              ],
-            ),
-          ]),
-      call('gateway', 'render', at(394), at(410), { attributes: { 'app.bytes': 18_204 } }),
     ],
   );
 }
 
-function browse(slow) {
-  const at = (ms) => ms * slow;
+function charge(at, isBroken) {
+  const declined = isBroken ? failure('CardDeclined', 'the card was declined by its bank', at(338)) : {};
+  const bank = { ...http('POST', '/authorize', isBroken ? 402 : 200), 'server.address': 'bank.example' };
+  const attributes = http('POST', '/charges', isBroken ? 402 : 201);
+  return call('payments', 'POST /charges', at(180), at(344), { kind: SERVER, attributes, ...declined }, [
+    call('payments', 'risk score', at(184), at(226), { attributes: { 'app.risk': 0.07 } }),
+    call('payments', 'POST bank.example/authorize', at(229), at(336), {
+      kind: CLIENT,
+      attributes: bank,
+      events: [{ name: 'retry', at: at(262), attributes: { attempt: 2 } }],
+    }),
+  ]);
+}
+
+function order(at) {
+  const insert = { kind: CLIENT, attributes: { 'db.system.name': 'postgresql' } };
+  const smtp = { kind: CLIENT, attributes: { 'server.address': 'smtp.example' } };
+  const attributes = { 'app.order_total': 84.5 };
+  return call('orders', 'create order', at(347), at(392), { kind: SERVER, attributes }, [
+    call('orders', 'INSERT shop.orders', at(350), at(368), insert),
+    call('orders', 'publish order.created', at(371), at(377), { kind: PRODUCER }),
+    call('mailer', 'process order.created', at(381), at(407), { kind: CONSUMER }, [
+      call('mailer', 'render receipt', at(384), at(395)),
+      call('mailer', 'send mail', at(396), at(406), smtp),
+    ]),
+  ]);
+}
+
+/** A customer looks around. */
+function browse(scale) {
+  const at = (ms) => ms * scale;
   return call('gateway', 'GET /', 0, at(64), { kind: SERVER, attributes: http('GET', '/', 200) }, [
     call('catalog', 'GET /products', at(6), at(52), { kind: SERVER, attributes: http('GET', '/products', 200) }, [
       query(at(9), at(31), 'products', 40),
@@ -170,9 +162,9 @@ const random = seededRandom(7);
 const nowMs = Date.now();
 for (let index = 0; index < TRACES; index++) {
   const startMs = nowMs - 55 * MINUTE_MS + index * 27_000 + Math.floor(random() * 9_000);
-  const slow = 0.6 + random() ** 4 * 3;
+  const scale = 0.6 + random() ** 4 * 3;
   const isCheckout = random() < 0.45;
-  send(isCheckout ? checkout(slow, random() < 0.2) : browse(slow), startMs, context.active());
+  send(isCheckout ? checkout(scale, random() < 0.2) : browse(scale), startMs, context.active());
 }
 // The newest one is the one in the pictures.
 send(checkout(1, true), nowMs - 4_000, context.active());

@@ -12,13 +12,22 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { missingPackages } from './prerequisites.mjs';
 import { ensureBuilt, ensureInstalled, nodeProblem, ROOT } from './setup.mjs';
-import { formatFailure, summarize } from './vitest-report.mjs';
+import { formatFailures, summarize } from './vitest-report.mjs';
 
 const tool = (name, path, ...args) => ({ name, args: [path, ...args] });
 const STATIC = [
-  tool('format, lint', 'node_modules/@biomejs/biome/bin/biome', 'ci', '--colors=off', '--error-on-warnings', '.'),
+  tool(
+    'format, lint',
+    'node_modules/@biomejs/biome/bin/biome',
+    'ci',
+    '--colors=off',
+    '--diagnostic-level=warn',
+    '--error-on-warnings',
+    '.',
+  ),
   tool('types', 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'),
   tool('types of web', 'node_modules/typescript/bin/tsc', '-p', 'web/tsconfig.json', '--noEmit'),
 ];
@@ -61,7 +70,9 @@ function run(args) {
   child.stderr.on('data', (chunk) => output.push(chunk));
   return new Promise((resolve) => {
     child.on('error', (error) => resolve({ isGood: false, output: error.message }));
-    child.on('close', (code) => resolve({ isGood: code === 0, output: Buffer.concat(output).toString('utf8') }));
+    // Not every tool heeds NO_COLOR.
+    const text = () => stripVTControlCharacters(Buffer.concat(output).toString('utf8'));
+    child.on('close', (code) => resolve({ isGood: code === 0, output: text() }));
   });
 }
 
@@ -79,12 +90,17 @@ async function runSuite(suite) {
   process.stdout.write(
     `${suite.name.padEnd(14)} ${seconds.padStart(6)} s  ${counts.map((kind) => `${result[kind]} ${kind}`).join(', ')}\n`,
   );
-  for (const failure of result.failures) process.stdout.write(formatFailure(failure));
+  process.stdout.write(formatFailures(result));
 }
 
 function single(name, { isGood, output }) {
-  if (isGood) return { passed: 1, failed: 0, skipped: 0, failures: [] };
-  return { passed: 0, failed: 1, skipped: 0, failures: [{ name, message: output }] };
+  return {
+    passed: isGood ? 1 : 0,
+    failed: isGood ? 0 : 1,
+    skipped: 0,
+    failures: isGood ? [] : [name],
+    details: output,
+  };
 }
 
 const command = COMMANDS[process.argv[2] ?? 'all'];

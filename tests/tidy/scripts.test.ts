@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isBuilt, isInstalled, nodeProblem, sourcesHash } from '../../scripts/setup.mjs';
-import { formatFailure, summarize } from '../../scripts/vitest-report.mjs';
+import { formatFailures, summarize } from '../../scripts/vitest-report.mjs';
 import { ROOT } from '../support/repository.ts';
 
 let folder: string;
@@ -60,15 +60,18 @@ describe('what npm test counts', () => {
     write('report.json', { testResults });
     return join(folder, 'report.json');
   };
-  const test = (status: string) => ({ status, fullName: `is ${status}`, failureMessages: ['expected 1 to be 2'] });
+  const test = (status: string) => ({ status, fullName: `is ${status}` });
 
   it('passed, failed and skipped tests, with the messages of the failed', () => {
     const path = report([
       { name: 'a.test.ts', status: 'failed', assertionResults: ['passed', 'failed', 'skipped', 'todo'].map(test) },
     ]);
-    const result = summarize(path, { isGood: false, output: '' });
+    const output = 'RUN v4\n ✓ passes\n\n⎯⎯⎯ Failed Tests 1 ⎯⎯⎯\nexpected 1 to be 2\n';
+    const result = summarize(path, { isGood: false, output });
     expect(result).toMatchObject({ passed: 1, failed: 1, skipped: 2 });
-    expect(result.failures.map(formatFailure).join('')).toBe('  FAILED a.test.ts: is failed\n    expected 1 to be 2\n');
+    expect(formatFailures(result)).toBe(
+      '  FAILED a.test.ts: is failed\n    ⎯⎯⎯ Failed Tests 1 ⎯⎯⎯\n    expected 1 to be 2\n',
+    );
   });
 
   it('a file that cannot be loaded as a failure', () => {
@@ -84,12 +87,7 @@ describe('what npm test counts', () => {
 
   it('a run without a report as a failure', () => {
     const result = summarize(join(folder, 'none.json'), { isGood: false, output: 'killed' });
-    expect(result).toEqual({
-      passed: 0,
-      failed: 1,
-      skipped: 0,
-      failures: [{ name: 'outside any test', message: 'killed' }],
-    });
+    expect(result).toEqual({ passed: 0, failed: 1, skipped: 0, failures: ['outside any test'], details: 'killed' });
   });
 
   it('and says so in its last line, with one line for what is missing', () => {
