@@ -1,3 +1,4 @@
+import { addressGroup } from '../base/ip-address.ts';
 import { sha256Hex } from '../base/random.ts';
 import { createRateLimiter } from '../base/rate-limiter.ts';
 import { MS_PER_MINUTE } from '../base/time.ts';
@@ -60,7 +61,7 @@ export function createSessions(parts: AccessParts): Sessions {
     async signIn({ email, password, address }) {
       // Hashed: what is remembered has a bounded size.
       const userKey = sha256Hex(normalizeEmail(email));
-      if (!perAddress.tryTake(address) || !perUser.tryTake(userKey)) throw tooManyAttempts();
+      if (!perAddress.tryTake(addressGroup(address)) || !perUser.tryTake(userKey)) throw tooManyAttempts();
       const user = await findUserByEmail(control.db, email);
       const isRight = await passwords.verify(password, user?.passwordHash ?? null);
       const teamId = user && (await findTeamOfUser(control.db, user.id));
@@ -71,7 +72,7 @@ export function createSessions(parts: AccessParts): Sessions {
       return control.transaction((trx) => begin(trx, { userId: user.id, teamId }, 'password'));
     },
     async signInByLink({ token, address }) {
-      if (!perAddress.tryTake(address)) throw tooManyAttempts();
+      if (!perAddress.tryTake(addressGroup(address))) throw tooManyAttempts();
       return control.transaction(async (trx) => {
         const whose = await takeSignInLink(trx, sha256Hex(token), clock.nowMs());
         if (whose) return begin(trx, whose, 'one-time link');
