@@ -44,7 +44,10 @@ export function createDirectory(control: Control, clock: Clock): Directory {
     async refresh() {
       // The version is read before the rest: a change in between is found by the next call.
       const version = await readCounter(control.db, 'access_version');
-      if (version !== snapshot.version) snapshot = await readSnapshot(control, version);
+      if (version <= snapshot.version) return;
+      const fresh = await readSnapshot(control, version);
+      // Calls overlap: one that began before a key was revoked must not bring it back.
+      if (fresh.version > snapshot.version) snapshot = fresh;
     },
     async flushKeyUse() {
       if (usedAtMs.size === 0) return;

@@ -1,3 +1,4 @@
+import { assert } from '../base/assert.ts';
 import { randomUlid } from '../base/random.ts';
 import type { ControlTransaction } from '../control/index.ts';
 import { CombrayError } from '../model/errors.ts';
@@ -58,7 +59,7 @@ export async function runFirstTime(parts: AccessParts, bootstrap: Bootstrap): Pr
     await insertUser(trx, owner, nowMs);
     await insertMembership(trx, { teamId: team.id, userId: owner.id, role: 'owner' }, nowMs);
     const environment = await insertEnvironment(trx, { teamId: team.id, slug: FIRST_NAME, name: FIRST_NAME }, nowMs);
-    if (!environment) return undefined;
+    assert(environment, 'a new team has no environment yet');
     const common = { teamId: team.id, environmentId: environment.id, createdBy: 'first run', name: 'first run' };
     const keyText = (key: Pick<KeyToMake, 'kind' | 'given'>) => makeAuditedKey(parts, trx, { ...common, ...key });
     const ingestKey = await keyText({ kind: 'ingest' });
