@@ -1,5 +1,5 @@
-import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
-import { assert } from '../base/assert.ts';
+import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler, RouteOptions } from 'fastify';
+import { AssertionError, assert } from '../base/assert.ts';
 import { isRoleAtLeast } from '../model/credentials.ts';
 import { CombrayError } from '../model/errors.ts';
 import type { Access } from './access.ts';
@@ -12,7 +12,10 @@ import { readSessionCookie } from './session-cookie.ts';
 export type ReadKey = (request: FastifyRequest) => string | undefined;
 
 export interface RouteGuard {
-  /** Refuses, from now on, every route of `app` that declares no `config.access`. */
+  /**
+   * From now on, in `app` and all its plugins: a route that declares no `config.access`, or one that does not fit its path,
+   * stops the start; a request that no hook below has let through goes no further than its headers.
+   */
   watch(app: FastifyInstance): void;
   /**
    * Hooks that let a request through or throw, before its body is read. By a key, which `readKey` finds: `key-missing`,
@@ -26,26 +29,17 @@ export interface RouteGuard {
   readonly authorizeSession: onRequestAsyncHookHandler;
 }
 
-// Set by proxies; a request with one did not come from this machine, whatever its address says.
-const FORWARDING_HEADERS = [
-  'forwarded',
-  'x-forwarded-for',
-  'x-forwarded-host',
-  'x-forwarded-proto',
-  'x-real-ip',
-  'via',
-];
-
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** `isKeylessAllowed`: whether the process as a whole lets requests without a key in; the request's own part is here. */
-export function createRouteGuard({
-  access,
-  isKeylessAllowed,
-}: {
-  access: Access;
-  isKeylessAllowed: boolean;
-}): RouteGuard {
+export interface RouteGuardOptions {
+  readonly access: Access;
+  /** Whether the process as a whole lets requests without a key in; the request's own part is decided here. */
+  readonly isKeylessAllowed: boolean;
+  /** The origin people see, where a proxy changes it. */
+  readonly publicUrl: string | undefined;
+}
+
+export function createRouteGuard({ access, isKeylessAllowed, publicUrl }: RouteGuardOptions): RouteGuard {
   const { directory, sessions } = access;
 
   const admitKey = (request: FastifyRequest, text: string, declared: RouteAccess & { credential: 'key' }): void => {
@@ -84,8 +78,10 @@ export function createRouteGuard({
     watch(app) {
       app.decorateRequest('principal', undefined);
       app.decorateRequest('environmentOfRequest', undefined);
-      app.addHook('onRoute', ({ method, url, config }) => {
-        assert(config?.access !== undefined, `the route ${method} ${url} declares its access`);
+      app.addHook('onRoute', assertFits);
+      app.addHook('preParsing', (request, _reply, payload, done) => {
+        if (isLetThrough(request)) done(null, payload);
+        else done(new AssertionError(`must hold: the plugin of ${request.routeOptions.url} has a hook of the guard`));
       });
     },
     authorizeKey: (readKey) => async (request) => {
@@ -98,12 +94,37 @@ export function createRouteGuard({
     },
     authorizeSession: async (request) => {
       const declared = declaredAccess(request);
-      if (!SAFE_METHODS.has(request.method)) refuseForeignOrigin(request);
+      // Another site's page must not act with this browser's session, nor sign it in as somebody else.
+      if (!SAFE_METHODS.has(request.method) && isForeignOrigin(request, publicUrl)) {
+        throw new CombrayError('origin-foreign', 'this request comes from another site');
+      }
       if (declared.credential === 'none') return;
       assert(declared.credential === 'session', 'a route behind the session hook declares a session');
       await admitSession(request, declared);
     },
   };
+}
+
+function assertFits({ method, url, config }: RouteOptions): void {
+  const access = config?.access;
+  assert(access !== undefined, `the route ${method} ${url} declares its access`);
+  const isFromPath = access.credential === 'session' && access.environment === 'path';
+  const isInPath = url.split('/').includes(':environment');
+  assert(isFromPath === isInPath, `the route ${method} ${url} declares where its environment comes from`);
+}
+
+/** Whether whoever the route declares has been found: false where a plugin forgot its hook. */
+function isLetThrough(request: FastifyRequest): boolean {
+  const { credential } = declaredAccess(request);
+  const kind = request.principal?.kind;
+  switch (credential) {
+    case 'none':
+      return true;
+    case 'key':
+      return kind === 'key' || kind === 'keyless';
+    case 'session':
+      return kind === 'session';
+  }
 }
 
 const OPEN: RouteAccess = { credential: 'none' };
@@ -118,13 +139,11 @@ function admit(request: FastifyRequest, principal: Principal, environment: Envir
   request.environmentOfRequest = environment;
 }
 
+/** A proxy on this machine makes the whole world look like loopback, but it says so. */
 function isForwarded(request: FastifyRequest): boolean {
-  return FORWARDING_HEADERS.some((name) => request.headers[name] !== undefined);
-}
-
-/** Another site's page must not act with this browser's session. */
-function refuseForeignOrigin(request: FastifyRequest): void {
-  if (isForeignOrigin(request)) throw new CombrayError('origin-foreign', 'this request comes from another site');
+  return Object.keys(request.headers).some(
+    (name) => name === 'forwarded' || name === 'via' || name === 'x-real-ip' || name.startsWith('x-forwarded-'),
+  );
 }
 
 /** Where Honeycomb's clients and OTLP exporters put the key; the second is an older alias. */

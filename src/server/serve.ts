@@ -124,10 +124,8 @@ async function buildApp(
   const inflater = createInflater();
   const intake = createIntake(store, registry);
   const app = createApp(options);
-  const guard = createRouteGuard({
-    access,
-    isKeylessAllowed: isKeylessAllowed(options),
-  });
+  const { publicUrl } = options;
+  const guard = createRouteGuard({ access, isKeylessAllowed: isKeylessAllowed(options), publicUrl });
   guard.watch(app);
   await options.mountDoors(app, {
     intake,
