@@ -5,9 +5,12 @@ const BLOCK_RESERVED = 3;
 
 export type ZstdCheck = 'ok' | 'malformed' | 'too-large';
 
+/** The window every decoder should support, however little it may give out. Source: RFC 8878, 3.1.1.1.2. */
+const WINDOW_BYTES = 8 * 2 ** 20;
+
 /**
- * Walks the frames and block headers of a zstd stream without decompressing. Tells of a cut or foreign input, and of a
- * frame that would need more than `bytesMax` for its window or declares more content than that.
+ * Walks the frames and block headers of a zstd stream without decompressing. Tells of a cut or foreign input, of a frame
+ * that declares more content than `bytesMax`, and of one whose window would take more memory than that.
  * Source: RFC 8878, 3.1.
  */
 export function checkZstdFrames(bytes: Uint8Array, bytesMax: number): ZstdCheck {
@@ -24,7 +27,7 @@ export function checkZstdFrames(bytes: Uint8Array, bytesMax: number): ZstdCheck 
     if (magic !== MAGIC) return 'malformed';
     const header = readFrameHeader(view, at + 4);
     if (header === undefined) return 'malformed';
-    if (header.bytesNeeded > bytesMax) return 'too-large';
+    if (header.contentBytes > bytesMax || header.windowBytes > Math.max(bytesMax, WINDOW_BYTES)) return 'too-large';
     const end = blocksEnd(view, header.end);
     if (end === undefined) return 'malformed';
     at = end + (header.hasChecksum ? 4 : 0);
@@ -34,8 +37,9 @@ export function checkZstdFrames(bytes: Uint8Array, bytesMax: number): ZstdCheck 
 
 interface FrameHeader {
   readonly end: number;
-  /** The larger of window and declared content. */
-  readonly bytesNeeded: number;
+  /** 0 where the frame does not declare it. */
+  readonly contentBytes: number;
+  readonly windowBytes: number;
   readonly hasChecksum: boolean;
 }
 
@@ -45,14 +49,18 @@ function readFrameHeader(view: DataView, start: number): FrameHeader | undefined
   const hasReservedBit = (flags & 0x08) !== 0;
   const needsDictionary = (flags & 0x03) !== 0;
   if (hasReservedBit || needsDictionary) return undefined;
-  const windowBytes = isSingleSegment ? 0 : 1;
+  const windowField = isSingleSegment ? 0 : 1;
   const sizeFlag = flags >> 6;
-  const contentSizeBytes = sizeFlag === 0 ? (isSingleSegment ? 1 : 0) : 1 << sizeFlag;
-  const end = start + 1 + windowBytes + contentSizeBytes;
+  const contentField = sizeFlag === 0 ? (isSingleSegment ? 1 : 0) : 1 << sizeFlag;
+  const end = start + 1 + windowField + contentField;
   if (end > view.byteLength) return undefined;
-  const window = isSingleSegment ? 0 : windowSize(view.getUint8(start + 1));
-  const content = contentSize(view, start + 1 + windowBytes, contentSizeBytes);
-  return { end, bytesNeeded: Math.max(window, content), hasChecksum: (flags & 0x04) !== 0 };
+  const contentBytes = contentSize(view, start + 1 + windowField, contentField);
+  return {
+    end,
+    contentBytes,
+    windowBytes: isSingleSegment ? contentBytes : windowSize(view.getUint8(start + 1)),
+    hasChecksum: (flags & 0x04) !== 0,
+  };
 }
 
 /** 2^(10 + exponent), plus eighths of it. */

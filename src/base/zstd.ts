@@ -40,6 +40,7 @@ type WorkerAnswer = { readonly chunks: Uint8Array[] } | { readonly reason: 'too-
 export class ZstdInflater {
   readonly #deadlineMs: number;
   #worker: Worker | undefined;
+  #answer: ((answer: WorkerAnswer | 'no answer') => void) | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #waitingCount = 0;
   #isClosed = false;
@@ -69,36 +70,35 @@ export class ZstdInflater {
     await this.#worker?.terminate();
   }
 
-  #run(bytes: Uint8Array, bytesMax: number): Promise<InflateResult> {
+  async #run(bytes: Uint8Array, bytesMax: number): Promise<InflateResult> {
     const worker = this.#ensureWorker();
-    return new Promise((resolve) => {
-      const end = (result: InflateResult, mayLive: boolean) => {
+    const answer = await new Promise<WorkerAnswer | 'no answer'>((resolve) => {
+      const timer = setTimeout(() => resolve('no answer'), this.#deadlineMs);
+      this.#answer = (answered) => {
         clearTimeout(timer);
-        worker.removeAllListeners();
-        if (!mayLive) {
-          this.#worker = undefined;
-          worker.terminate().then(
-            () => resolve(result),
-            () => resolve(result),
-          );
-        } else resolve(result);
+        resolve(answered);
       };
-      const fail = () => end({ ok: false, reason: 'malformed' }, false);
-      const timer = setTimeout(fail, this.#deadlineMs);
-      worker.once('error', fail);
-      worker.once('exit', fail);
-      worker.once('message', (answer: WorkerAnswer) => {
-        if ('reason' in answer) end({ ok: false, reason: answer.reason }, true);
-        else end({ ok: true, bytes: Buffer.concat(answer.chunks) }, true);
-      });
       worker.postMessage({ bytes, bytesMax });
     });
+    this.#answer = undefined;
+    if (answer === 'no answer') {
+      this.#worker = undefined;
+      await worker.terminate();
+      return { ok: false, reason: 'malformed' };
+    }
+    return 'reason' in answer
+      ? { ok: false, reason: answer.reason }
+      : { ok: true, bytes: Buffer.concat(answer.chunks) };
   }
 
   #ensureWorker(): Worker {
     if (this.#worker) return this.#worker;
     const fzstdPath = createRequire(import.meta.url).resolve('fzstd');
     const worker = new Worker(WORKER_SOURCE, { eval: true, workerData: { fzstdPath } });
+    worker.on('message', (answer: WorkerAnswer) => this.#answer?.(answer));
+    // Out of memory, most likely: the body is given up and the next one gets a new worker.
+    worker.on('error', () => this.#answer?.('no answer'));
+    worker.on('exit', () => this.#answer?.('no answer'));
     worker.unref();
     this.#worker = worker;
     return worker;
