@@ -1,9 +1,11 @@
 import './frame.css';
-import { Navigate, Outlet, useLocation, useMatches } from '@tanstack/react-router';
+import { Outlet, useLocation, useMatches } from '@tanstack/react-router';
 import { useState } from 'react';
 import { isSignedOut } from '../../data/api-error.ts';
 import { useSession } from '../../data/session.ts';
 import { useEnvironment } from '../../data/view.ts';
+import { formatSearchParams } from '../../lib/search-params.ts';
+import { Redirect } from '../../ui/redirect.tsx';
 import { Failure, Loading } from '../../ui/states.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { Palette } from './palette.tsx';
@@ -14,8 +16,7 @@ import { useFrameKeys } from './use-frame-keys.ts';
 /** What stands around every page of a signed-in reader. Without a session it leads to the sign-in page and back. */
 export function Frame() {
   const session = useSession();
-  const location = useLocation();
-  if (isSignedOut(session.error)) return <Navigate to="/sign-in" search={{ next: location.href }} replace />;
+  if (isSignedOut(session.error)) return <ToSignIn />;
   if (!session.data) {
     return session.error ? (
       <Failure title="Combray could not be reached" error={session.error} onRetry={() => void session.refetch()} />
@@ -24,6 +25,13 @@ export function Frame() {
     );
   }
   return <SignedInFrame />;
+}
+
+/** Remembers the address it was first drawn at: while the sign-in page loads, the current one is already that page's. */
+function ToSignIn() {
+  const { href } = useLocation();
+  const [next] = useState(href);
+  return <Redirect href={`/sign-in${formatSearchParams({ next })}`} />;
 }
 
 type Opened = 'palette' | 'help' | 'time';

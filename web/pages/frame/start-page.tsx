@@ -1,6 +1,6 @@
-import { Navigate } from '@tanstack/react-router';
 import { useArrivals } from '../../data/traces.ts';
 import { useEnvironment } from '../../data/view.ts';
+import { Redirect } from '../../ui/redirect.tsx';
 import { Failure, Loading } from '../../ui/states.tsx';
 
 /** `/`: to the set-up page while nothing has arrived, else to the traces. */
@@ -8,8 +8,8 @@ export function StartPage() {
   const environment = useEnvironment();
   const arrivals = useArrivals(environment, { isPolling: false });
   if (arrivals.data) {
-    const to = arrivals.data.latestTrace === null ? '/$environment/set-up' : '/$environment/traces';
-    return <Navigate to={to} params={{ environment }} replace />;
+    const screen = arrivals.data.latestTrace === null ? 'set-up' : 'traces';
+    return <Redirect href={`/${encodeURIComponent(environment)}/${screen}`} />;
   }
   if (!arrivals.error) return <Loading what="what has arrived" />;
   return (

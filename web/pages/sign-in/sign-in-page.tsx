@@ -1,5 +1,5 @@
 import './sign-in-page.css';
-import { Navigate, useRouter } from '@tanstack/react-router';
+import { useRouter } from '@tanstack/react-router';
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { ApiError } from '../../data/api-error.ts';
 import { useSession, useSignIn, useSignInByLink } from '../../data/session.ts';
@@ -8,6 +8,7 @@ import { safeNextPath } from '../../lib/next-path.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Mark } from '../../ui/mark.tsx';
+import { Redirect } from '../../ui/redirect.tsx';
 import { errorWords } from '../../ui/states.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 
@@ -17,7 +18,7 @@ export function SignInPage() {
   useEffect(() => {
     document.title = 'Sign in - Combray';
   }, []);
-  if (session.data && token === undefined) return <Navigate href={safeNextPath(next)} to="." replace />;
+  if (session.data && token === undefined) return <Redirect href={safeNextPath(next)} />;
   return (
     <main className="sign-in">
       <div className="sign-in__brand">
