@@ -31,6 +31,8 @@ describe('the command line', () => {
   it.each([
     [['--htp-port', '1'], /unknown option --htp-port/],
     [['serve'], /unknown option serve/],
+    [['--constructor'], /unknown option --constructor/],
+    [['--memory', '1constructor'], /must be like 64MiB/],
     [['--http-port'], /needs a value/],
     [['--http-port', '65536'], /0 to 65535/],
     [['--http-port', '-1'], /must be like 100/],

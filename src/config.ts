@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Bootstrap } from './access/index.ts';
 import { LOG_LEVELS, type LogLevel } from './base/log.ts';
 import { MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND } from './base/time.ts';
 import { type BodyLimits, DEFAULT_RECORD_LIMITS, type RecordLimits } from './model/limits.ts';
@@ -119,12 +120,6 @@ export interface Config {
   readonly bootstrap: Bootstrap;
 }
 
-export interface Bootstrap {
-  readonly configurationKey: string | undefined;
-  readonly managementKey: { readonly id: string; readonly secret: string } | undefined;
-  readonly admin: { readonly email: string; readonly password: string } | undefined;
-}
-
 export type Command = 'serve' | 'print-setup' | 'help' | 'version';
 
 /** A mistake in the command line or environment: one clear line, exit 2. */
@@ -132,7 +127,7 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-const ACTIONS: Record<string, Command> = { 'print-setup': 'print-setup', help: 'help', version: 'version' };
+const ACTIONS: readonly Command[] = ['print-setup', 'help', 'version'];
 
 /** Flags win over variables, variables over defaults. Throws ConfigError. */
 export function readCommandLine(
@@ -161,7 +156,7 @@ function readFlags(args: readonly string[], texts: Map<string, string>): Command
     const arg = args[index] ?? '';
     const match = /^--([a-z0-9-]+)(?:=(.*))?$/s.exec(arg);
     const name = match?.[1] ?? '';
-    const action = ACTIONS[name];
+    const action = ACTIONS.find((known) => known === name);
     if (action) {
       command = action;
       continue;
@@ -219,21 +214,29 @@ function readChoice<T extends string>(name: string, text: string, choices: reado
   return found;
 }
 
-const BYTE_UNITS: Record<string, number> = { '': 1, B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 };
-const DURATION_UNITS: Record<string, number> = {
-  '': 1,
-  ms: 1,
-  s: MS_PER_SECOND,
-  m: MS_PER_MINUTE,
-  h: MS_PER_HOUR,
-  d: MS_PER_DAY,
-};
+const BYTE_UNITS = new Map([
+  ['', 1],
+  ['B', 1],
+  ['KiB', 2 ** 10],
+  ['MiB', 2 ** 20],
+  ['GiB', 2 ** 30],
+  ['TiB', 2 ** 40],
+]);
+const DURATION_UNITS = new Map([
+  ['', 1],
+  ['ms', 1],
+  ['s', MS_PER_SECOND],
+  ['m', MS_PER_MINUTE],
+  ['h', MS_PER_HOUR],
+  ['d', MS_PER_DAY],
+]);
+const NO_UNITS = new Map([['', 1]]);
 
 function readNumber(name: string, text: string): number {
   const type = OPTIONS.find((entry) => entry.name === name)?.type;
   const match = /^(\d{1,15})([A-Za-z]*)$/.exec(text.trim());
-  const units = type === 'bytes' ? BYTE_UNITS : type === 'duration' ? DURATION_UNITS : { '': 1 };
-  const factor = match ? units[match[2] ?? ''] : undefined;
+  const units = type === 'bytes' ? BYTE_UNITS : type === 'duration' ? DURATION_UNITS : NO_UNITS;
+  const factor = match ? units.get(match[2] ?? '') : undefined;
   const example = type === 'bytes' ? '64MiB' : type === 'duration' ? '30d' : '100';
   if (!match || factor === undefined) throw new ConfigError(`option --${name} must be like ${example}, not '${text}'`);
   const result = Number(match[1]) * factor;
