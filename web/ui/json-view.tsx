@@ -1,11 +1,9 @@
 import './json-view.css';
 import { useState } from 'react';
+import type { Json } from '../lib/json.ts';
 import { Button } from './button.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { Icon } from './icon.tsx';
-
-/** Any value JSON can hold. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 
 /** Entries of one array or object that are drawn before "more" is pressed: a payload may hold a million. */
 const ENTRIES_AT_ONCE = 100;

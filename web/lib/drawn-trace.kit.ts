@@ -1,0 +1,105 @@
+import type { TraceResponse } from '../../src/api/contract/index.ts';
+import { type WaterfallSpans, waterfallSpans } from './waterfall-spans.ts';
+
+/**
+ * A trace drawn as text, one span per line: indentation is depth, then name, service, start and length in milliseconds;
+ * `!` marks an error, `*12` an event at 12 ms, `~` a link.
+ *
+ *   GET /home  web  0+412
+ *     auth     auth 10+30 !
+ *     db.query web  50+200 *120 ~
+ */
+export function drawnTrace(drawing: string): TraceResponse {
+  const lines = drawing.split('\n').filter((line) => line.trim() !== '');
+  const margin = Math.min(...lines.map(indentOf));
+  const trace = emptyTrace();
+  const path: number[] = [];
+  for (const line of lines) addSpan(trace, path, (indentOf(line) - margin) / 2, line.trim());
+  const { spans } = trace;
+  trace.spanCount = spans.spanId.length;
+  trace.errorCount = spans.status.filter((status) => status === 2).length;
+  trace.rootCount = spans.parent.filter((parent) => parent < 0).length;
+  trace.durationNs = String(Math.max(0, ...spans.startOffsetNs.map((start, row) => start + spans.durationNs[row]!)));
+  for (let row = spans.spanId.length - 1; row >= 0; row--) {
+    const parent = spans.parent[row]!;
+    if (parent >= 0) spans.descendantCount[parent]! += spans.descendantCount[row]! + 1;
+  }
+  return trace;
+}
+
+export function drawnSpans(drawing: string): WaterfallSpans {
+  return waterfallSpans(drawnTrace(drawing));
+}
+
+/** A trace of one root with `count - 1` children that take turns. */
+export function longTrace(count: number): TraceResponse {
+  const lines = Array.from({ length: count }, (_, row) => `${row ? '  ' : ''}span-${row % 97} svc-${row % 9} ${row}+5`);
+  return drawnTrace(lines.join('\n'));
+}
+
+const indentOf = (line: string) => line.length - line.trimStart().length;
+
+function emptyTrace(): TraceResponse {
+  return {
+    traceId: '0af7651916cd43dd8448eb211c80319c',
+    startNs: '1780000000000000000',
+    durationNs: '0',
+    spanCount: 0,
+    errorCount: 0,
+    rootCount: 0,
+    truncatedAt: null,
+    services: [],
+    names: [],
+    spans: {
+      spanId: [],
+      parent: [],
+      depth: [],
+      descendantCount: [],
+      service: [],
+      name: [],
+      kind: [],
+      startOffsetNs: [],
+      durationNs: [],
+      status: [],
+      marks: [],
+    },
+    events: { span: [], name: [], offsetNs: [] },
+    links: { span: [], traceId: [], spanId: [] },
+  };
+}
+
+function addSpan(trace: TraceResponse, path: number[], depth: number, text: string): void {
+  const match = /^(.+?)\s+(\S+)\s+(\d+)\+(\d+)(.*)$/.exec(text);
+  if (!match) throw new Error(`not a drawn span: ${text}`);
+  const [, name, service, start, length, rest] = match as unknown as [string, string, string, string, string, string];
+  const { spans, events, links } = trace;
+  const row = spans.spanId.length;
+  path.length = depth;
+  spans.spanId.push(row.toString(16).padStart(16, '0'));
+  spans.parent.push(path.at(-1) ?? -1);
+  spans.depth.push(depth);
+  spans.descendantCount.push(0);
+  spans.service.push(indexIn(trace.services, service));
+  spans.name.push(indexIn(trace.names, name));
+  spans.kind.push(1);
+  spans.startOffsetNs.push(Number(start) * 1e6);
+  spans.durationNs.push(Number(length) * 1e6);
+  spans.status.push(rest.includes('!') ? 2 : 0);
+  spans.marks.push(0);
+  path.push(row);
+  for (const [, at] of rest.matchAll(/\*(\d+)/g)) {
+    events.span.push(row);
+    events.name.push('event');
+    events.offsetNs.push(Number(at) * 1e6);
+  }
+  for (const _ of rest.matchAll(/~/g)) {
+    links.span.push(row);
+    links.traceId.push('f'.repeat(32));
+    links.spanId.push('e'.repeat(16));
+  }
+}
+
+function indexIn(words: string[], word: string): number {
+  const index = words.indexOf(word);
+  return index < 0 ? words.push(word) - 1 : index;
+}

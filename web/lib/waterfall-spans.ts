@@ -1,0 +1,101 @@
+import type { TraceResponse } from '../../src/api/contract/index.ts';
+import { STATUS_ERROR } from '../../src/model/event-batch.ts';
+import type { OffsetNs, SpanIndex } from './units.ts';
+
+/**
+ * The spans of one trace as columns, ready to draw. Span i is position i of each column; the order is the waterfall's:
+ * parents before children, siblings by start.
+ *
+ *   a            parent          [ -1, 0, 1, 0 ]
+ *     b          depth           [  0, 1, 2, 1 ]
+ *       c        descendantCount [  3, 1, 0, 0 ]
+ *     d
+ *
+ * Events and links hang off their span by offsets: those of span i are eventFrom[i] to eventFrom[i + 1] (exclusive).
+ */
+export interface WaterfallSpans {
+  readonly count: number;
+  /** Start 0, so this is also the end of the latest span. */
+  readonly durationNs: OffsetNs;
+  readonly services: readonly string[];
+  readonly names: readonly string[];
+  readonly spanId: readonly string[];
+  readonly parent: Int32Array;
+  readonly depth: Int32Array;
+  readonly descendantCount: Int32Array;
+  readonly service: Int32Array;
+  readonly name: Int32Array;
+  readonly kind: Uint8Array;
+  readonly startNs: Float64Array;
+  readonly lengthNs: Float64Array;
+  readonly status: Uint8Array;
+  /** Bits SPAN_MARK_*. */
+  readonly marks: Uint8Array;
+  /** 1 where any span below this one has failed: a collapsed row still tells of it. */
+  readonly hidesError: Uint8Array;
+  readonly eventFrom: Uint32Array;
+  readonly eventNs: Float64Array;
+  readonly linkFrom: Uint32Array;
+}
+
+export function waterfallSpans(trace: TraceResponse): WaterfallSpans {
+  const { spans, events, links } = trace;
+  const count = spans.spanId.length;
+  const parent = Int32Array.from(spans.parent);
+  const status = Uint8Array.from(spans.status);
+  return {
+    count,
+    durationNs: Number(trace.durationNs),
+    services: trace.services,
+    names: trace.names,
+    spanId: spans.spanId,
+    parent,
+    depth: Int32Array.from(spans.depth),
+    descendantCount: Int32Array.from(spans.descendantCount),
+    service: Int32Array.from(spans.service),
+    name: Int32Array.from(spans.name),
+    kind: Uint8Array.from(spans.kind),
+    startNs: Float64Array.from(spans.startOffsetNs),
+    lengthNs: Float64Array.from(spans.durationNs),
+    status,
+    marks: Uint8Array.from(spans.marks),
+    hidesError: errorsBelow(parent, status),
+    eventFrom: offsetsBySpan(events.span, count),
+    eventNs: Float64Array.from(events.offsetNs),
+    linkFrom: offsetsBySpan(links.span, count),
+  };
+}
+
+/** Walks from the last span up: a parent stands before its children, so each is settled when it is reached. */
+function errorsBelow(parent: Int32Array, status: Uint8Array): Uint8Array {
+  const below = new Uint8Array(parent.length);
+  for (let span = parent.length - 1; span >= 0; span--) {
+    const above = parent[span] ?? -1;
+    if (above >= 0 && (status[span] === STATUS_ERROR || below[span] === 1)) below[above] = 1;
+  }
+  return below;
+}
+
+/** From `[0, 0, 2]` (the span of each entry, ascending) and 3 spans to `[0, 2, 2, 3]`. */
+function offsetsBySpan(spanOfEntry: readonly SpanIndex[], count: number): Uint32Array {
+  const from = new Uint32Array(count + 1);
+  for (const span of spanOfEntry) from[span + 1] = (from[span + 1] ?? 0) + 1;
+  for (let span = 0; span < count; span++) from[span + 1] = (from[span + 1] ?? 0) + (from[span] ?? 0);
+  return from;
+}
+
+export function serviceOf(spans: WaterfallSpans, span: SpanIndex): string {
+  return spans.services[spans.service[span] ?? -1] ?? '';
+}
+
+export function nameOf(spans: WaterfallSpans, span: SpanIndex): string {
+  return spans.names[spans.name[span] ?? -1] ?? '';
+}
+
+export function hasError(spans: WaterfallSpans, span: SpanIndex): boolean {
+  return spans.status[span] === STATUS_ERROR;
+}
+
+export function hasChildren(spans: WaterfallSpans, span: SpanIndex): boolean {
+  return (spans.descendantCount[span] ?? 0) > 0;
+}
