@@ -37,6 +37,8 @@ export interface ServeOptions {
 export interface DoorParts {
   readonly intake: Intake;
   readonly inflater: Inflater;
+  /** Called for each request that failed by a bug. */
+  readonly onBug: () => void;
   /** Authenticates by the key before the body is read. */
   readonly authorize: onRequestAsyncHookHandler;
   /** The environment of an authorized request. */

@@ -89,19 +89,22 @@ async function open(options: ServeOptions, stores: Stores, shutdown: Shutdown): 
   const app = await buildApp(options, stores, { endpoints: () => endpoints, isDraining: () => isDraining, shutdown });
   const handler = (...exchange: Parameters<typeof app.routing>) => app.routing(...exchange);
   const { host, tls } = options;
-  const openPort = async (port: number, option: string): Promise<Listener> => {
+  const listeners: Listener[] = [];
+  shutdown.add('listeners', async () => {
+    await Promise.all(listeners.map((listener) => listener.close(ANSWERS_DEADLINE_MS)));
+  });
+  const openPort = async (port: number, option: string): Promise<number> => {
     const listener = await listen(handler, { host, port, option, tls });
-    shutdown.add(option, () => listener.close(ANSWERS_DEADLINE_MS));
-    return listener;
+    listeners.push(listener);
+    return listener.port;
   };
-  const [http, otlpHttp] = [
-    await openPort(options.ports.http, 'http-port'),
-    await openPort(options.ports.otlpHttp, 'otlp-http-port'),
-  ];
+  const ports = {
+    http: await openPort(options.ports.http, 'http-port'),
+    otlpHttp: await openPort(options.ports.otlpHttp, 'otlp-http-port'),
+  };
   shutdown.add('readiness', () => {
     isDraining = true;
   });
-  const ports = { http: http.port, otlpHttp: otlpHttp.port };
   endpoints = endpointsOf({ publicUrl: options.publicUrl, host, isTls: tls !== undefined, ports });
   const file = writePortsFile(options.dataDirectory, { pid: process.pid, version: options.version, ports });
   shutdown.add('ports file', () => file.remove());
@@ -131,6 +134,7 @@ async function buildApp(
     intake,
     inflater,
     authorize: guard.authorizeKey(readHoneycombKey),
+    onBug: () => bugs.inc(),
     environmentOf: environmentIdOf,
   });
   registerOperationsRoutes(app, {

@@ -49,6 +49,8 @@ export interface OtlpRoutesOptions {
   readonly log: Log;
   readonly inflater: Inflater;
   readonly intake: Intake;
+  /** Called for each request that failed by a bug. */
+  readonly onBug: () => void;
   /** Authenticates before the body is read. */
   readonly authorize: onRequestHookHandler | onRequestAsyncHookHandler;
   /** The environment of an authorized request. */
@@ -65,7 +67,10 @@ export async function otlpRoutes(app: FastifyInstance, options: OtlpRoutesOption
   allowEveryOrigin(app, { methods: 'POST', exposedHeaders: 'Retry-After' });
   app.setErrorHandler(async (cause: FastifyError | Error, request, reply) => {
     const error = asCombrayError(cause);
-    if (error.code === 'internal') log.error({ err: error }, 'an OTLP request failed');
+    if (error.code === 'internal') {
+      options.onBug();
+      log.error({ err: error }, 'an OTLP request failed');
+    }
     intake.refused(DOOR, error.code);
     if (error.kind.retryable) reply.header('retry-after', retryAfterSeconds(random));
     // Fastify closes after any error while a body is read; `readBody` reads on, so that the client sees this answer.
