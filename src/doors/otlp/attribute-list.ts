@@ -8,7 +8,7 @@ import {
   type EventAttribute,
 } from '../../model/event-batch.ts';
 import type { RecordLimits } from '../../model/limits.ts';
-import { isMap, type OtlpAttribute, type OtlpMap, type OtlpValue } from './messages.ts';
+import { isMap, type OtlpArray, type OtlpAttribute, type OtlpMap, type OtlpValue } from './messages.ts';
 import { isRateKey, readSampleRate, weightOf } from './sample-rate.ts';
 import { anyValueJson, queryText } from './value-text.ts';
 
@@ -36,6 +36,16 @@ export function listAttributes(attributes: readonly OtlpAttribute[], limits: Rec
   for (const attribute of attributes) builder.add(attribute);
   return { ...builder.finish(), weight: weightOf(attributes) };
 }
+
+/** A list of the door's own making, as text and losslessly; no limit applies. */
+export function listEntries(key: string, value: OtlpArray): EventAttribute[] {
+  return [
+    { key, type: ATTRIBUTE_JSON, value: anyValueJson(value, CUT_NOTHING) },
+    { key, type: ATTRIBUTE_STRING, value: queryText(value) },
+  ];
+}
+
+const CUT_NOTHING = { text: (text: string) => text, bytes: (bytes: Uint8Array) => bytes };
 
 const EMPTY_LIST: AttributeList = { entries: [], count: 0, cutNames: [], weight: undefined };
 

@@ -1,29 +1,18 @@
-import {
-  fixed32Tag,
-  fixed64Tag,
-  lengthTag,
-  ProtobufError,
-  ProtobufReader,
-  type Range,
-  varintTag,
-} from '../../base/protobuf-reader.ts';
+import { lengthTag, ProtobufError, ProtobufReader, type Range, varintTag } from '../../base/protobuf-reader.ts';
 import { type DecodeBudget, ROW_UNITS } from './decode-budget.ts';
 import {
   emptyEntityRef,
-  emptyEvent,
-  emptyLink,
   emptyResource,
   emptyScope,
   emptySpan,
   type OtlpEntityRef,
-  type OtlpEvent,
-  type OtlpLink,
   type OtlpResource,
   type OtlpResourceSpans,
   type OtlpScope,
   type OtlpScopeSpans,
   type OtlpSpan,
 } from './messages.ts';
+import { ProtobufSpans } from './protobuf-spans.ts';
 import { ProtobufValues } from './protobuf-values.ts';
 
 /**
@@ -34,11 +23,13 @@ import { ProtobufValues } from './protobuf-values.ts';
 export class ProtobufTraces {
   readonly #reader: ProtobufReader;
   readonly #values: ProtobufValues;
+  readonly #spans: ProtobufSpans;
   readonly #budget: DecodeBudget;
 
   constructor(body: Uint8Array, depthMax: number, budget: DecodeBudget) {
     this.#reader = new ProtobufReader(body);
     this.#values = new ProtobufValues(this.#reader, depthMax, budget);
+    this.#spans = new ProtobufSpans(this.#reader, this.#values, budget);
     this.#budget = budget;
   }
 
@@ -122,7 +113,7 @@ export class ProtobufTraces {
       this.#reader.seek(range);
       const span = emptySpan();
       try {
-        this.#span(span);
+        this.#spans.read(span);
       } catch (error) {
         if (!(error instanceof ProtobufError)) throw error;
         span.isMalformed = true;
@@ -206,143 +197,5 @@ export class ProtobufTraces {
     }
     reader.leave(outerEnd);
     scope.isTooDeep = this.#values.takeTooDeep() || scope.isTooDeep;
-  }
-
-  #span(span: OtlpSpan): void {
-    while (this.#reader.hasMore()) this.#spanField(span, this.#reader.tag());
-  }
-
-  #spanField(span: OtlpSpan, tag: number): void {
-    const reader = this.#reader;
-    switch (tag) {
-      case lengthTag(1):
-        span.traceId = reader.bytes();
-        break;
-      case lengthTag(2):
-        span.spanId = reader.bytes();
-        break;
-      case lengthTag(3):
-        span.traceState = reader.string();
-        break;
-      case lengthTag(4):
-        span.parentSpanId = reader.bytes();
-        break;
-      case lengthTag(5):
-        span.name = reader.string();
-        break;
-      case varintTag(6):
-        span.kind = reader.int32();
-        break;
-      case fixed64Tag(7):
-        span.startTimeUnixNano = reader.fixed64();
-        break;
-      case fixed64Tag(8):
-        span.endTimeUnixNano = reader.fixed64();
-        break;
-      case lengthTag(9):
-        span.attributes.push(this.#values.attribute());
-        break;
-      case varintTag(10):
-        span.droppedAttributesCount = reader.uint32();
-        break;
-      case lengthTag(11):
-        span.events.push(this.#event());
-        break;
-      case varintTag(12):
-        span.droppedEventsCount = reader.uint32();
-        break;
-      case lengthTag(13):
-        span.links.push(this.#link());
-        break;
-      case varintTag(14):
-        span.droppedLinksCount = reader.uint32();
-        break;
-      case lengthTag(15):
-        this.#status(span);
-        break;
-      case fixed32Tag(16):
-        span.flags = reader.fixed32();
-        break;
-      default:
-        reader.skip();
-    }
-  }
-
-  #event(): OtlpEvent {
-    const reader = this.#reader;
-    const event = emptyEvent();
-    this.#budget.take(ROW_UNITS);
-    const outerEnd = reader.enter();
-    while (reader.hasMore()) {
-      switch (reader.tag()) {
-        case fixed64Tag(1):
-          event.timeUnixNano = reader.fixed64();
-          break;
-        case lengthTag(2):
-          event.name = reader.string();
-          break;
-        case lengthTag(3):
-          event.attributes.push(this.#values.attribute());
-          break;
-        case varintTag(4):
-          event.droppedAttributesCount = reader.uint32();
-          break;
-        default:
-          reader.skip();
-      }
-    }
-    reader.leave(outerEnd);
-    return event;
-  }
-
-  #link(): OtlpLink {
-    const reader = this.#reader;
-    const link = emptyLink();
-    this.#budget.take(ROW_UNITS);
-    const outerEnd = reader.enter();
-    while (reader.hasMore()) {
-      switch (reader.tag()) {
-        case lengthTag(1):
-          link.traceId = reader.bytes();
-          break;
-        case lengthTag(2):
-          link.spanId = reader.bytes();
-          break;
-        case lengthTag(3):
-          link.traceState = reader.string();
-          break;
-        case lengthTag(4):
-          link.attributes.push(this.#values.attribute());
-          break;
-        case varintTag(5):
-          link.droppedAttributesCount = reader.uint32();
-          break;
-        case fixed32Tag(6):
-          link.flags = reader.fixed32();
-          break;
-        default:
-          reader.skip();
-      }
-    }
-    reader.leave(outerEnd);
-    return link;
-  }
-
-  #status(span: OtlpSpan): void {
-    const reader = this.#reader;
-    const outerEnd = reader.enter();
-    while (reader.hasMore()) {
-      switch (reader.tag()) {
-        case lengthTag(2):
-          span.statusMessage = reader.string();
-          break;
-        case varintTag(3):
-          span.statusCode = reader.int32();
-          break;
-        default:
-          reader.skip();
-      }
-    }
-    reader.leave(outerEnd);
   }
 }

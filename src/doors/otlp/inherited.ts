@@ -3,7 +3,7 @@ import { COLUMN_NAMES } from '../../model/columns.ts';
 import { datasetOfService } from '../../model/dataset.ts';
 import { ATTRIBUTE_BOOL, ATTRIBUTE_INT, ATTRIBUTE_STRING, type EventAttribute } from '../../model/event-batch.ts';
 import type { RecordLimits } from '../../model/limits.ts';
-import { listAttributes } from './attribute-list.ts';
+import { listAttributes, listEntries } from './attribute-list.ts';
 import type { OtlpEntityRef, OtlpResource, OtlpScope, OtlpValue } from './messages.ts';
 
 /** What every row of one scope of one resource has in common. */
@@ -56,8 +56,7 @@ export function prepareResource(resource: OtlpResource, schemaUrl: string, limit
     fixed.push(count('resource.dropped_attributes_count', resource.droppedAttributesCount));
   }
   if (resource.entityRefs.length > 0) {
-    const value = resource.entityRefs.map(entityRefValue);
-    fixed.push(...listAttributes([{ key: 'resource.entity_refs', value }], limits).entries);
+    fixed.push(...listEntries('resource.entity_refs', resource.entityRefs.map(entityRefValue)));
   }
   return {
     dataset: datasetOfService(service),

@@ -7,6 +7,7 @@ import type {
   onRequestAsyncHookHandler,
   onRequestHookHandler,
 } from 'fastify';
+import { readHoneycombKey } from '../../access/index.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Inflater } from '../../base/inflate.ts';
 import type { Log } from '../../base/log.ts';
@@ -131,7 +132,7 @@ async function exportTraces(
     source: SOURCE,
     requestHash: requestHash([
       TRACES_PATH,
-      headerText(request, 'x-honeycomb-team'),
+      readHoneycombKey(request) ?? '',
       headerText(request, 'x-honeycomb-dataset'),
       body,
     ]),

@@ -15,7 +15,7 @@ import type { EventBatchBuilder, EventFields } from '../../model/event-batch-bui
 import { SPAN_ID_BYTES, TRACE_ID_BYTES } from '../../model/ids.ts';
 import type { RecordLimits } from '../../model/limits.ts';
 import type { RejectionReason } from '../../model/rejections.ts';
-import { type AttributeList, listAttributes } from './attribute-list.ts';
+import { type AttributeList, listAttributes, listEntries } from './attribute-list.ts';
 import type { DecodeBudget } from './decode-budget.ts';
 import { exceptionEntries } from './exception-entries.ts';
 import type { Inherited } from './inherited.ts';
@@ -256,7 +256,7 @@ export class SpanRows {
     const cutColumns = columns.filter(([, isCut]) => isCut).map(([name]) => name);
     if (own.cutNames.length + inherited.cutNames.length + cutColumns.length === 0) return;
     const names = [...new Set([...own.cutNames, ...cutColumns, ...inherited.cutNames])];
-    this.#attributes.addAll(listAttributes([{ key: 'meta.truncated', value: names }], this.#options.limits).entries);
+    this.#attributes.addAll(listEntries('meta.truncated', names));
   }
 }
 
