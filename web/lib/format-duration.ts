@@ -22,7 +22,9 @@ const UNITS: ReadonlyArray<readonly [unit: string, ns: number, limitNs: number]>
 export function formatDuration(durationNs: number): Quantity {
   const size = Math.abs(durationNs);
   const [unit, ns] = UNITS.findLast(([, , limitNs]) => size >= limitNs) ?? ['ns', 1];
-  return { digits: unit === 'ns' ? String(Math.round(durationNs)) : threeDigits(durationNs / ns), unit };
+  if (unit === 'ns') return { digits: String(Math.round(durationNs)), unit };
+  // What only rounding lifted to this unit is one of it: 59.96 s are 1.00 min, not 0.999.
+  return { digits: threeDigits(Math.sign(durationNs) * Math.max(1, size / ns)), unit };
 }
 
 export const durationText = (durationNs: number): string => quantityText(formatDuration(durationNs));

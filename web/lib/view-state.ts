@@ -15,7 +15,7 @@ export type ViewState<Fields extends ViewFields> = {
 /**
  * The state of a screen in the address. Only what differs from its initial value is written, so that a plain address is
  * the plain view. When the meaning of a parameter changes, raise `version` and say in `upgrade` what an old one means:
- * links people have saved keep working. Version 1 is not written.
+ * links people have saved keep working. Version 1 is not written, and neither is any on a plain address: what is absent must stay absent.
  */
 export interface ViewCodec<Fields extends ViewFields> {
   readonly initial: ViewState<Fields>;

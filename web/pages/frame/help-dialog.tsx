@@ -32,7 +32,7 @@ export function HelpDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () =
 
 function KeyList({ title, notes }: { title: string; notes: readonly HotkeyNote[] }) {
   return (
-    <section>
+    <section className="help__group">
       <h3 className="label">{title}</h3>
       <dl className="help__list">
         {notes.map(({ keys, words }) => (

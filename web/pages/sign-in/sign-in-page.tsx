@@ -72,7 +72,7 @@ function PasswordForm() {
           {signIn.isPending ? 'Signing in' : 'Sign in'}
         </Button>
       </form>
-      <LinkHint>No password yet, or forgotten?</LinkHint>
+      <LinkHint question="No password yet, or forgotten?" />
     </>
   );
 }
@@ -108,7 +108,7 @@ function LinkSignIn({ token }: { token: string }) {
     <>
       <h1>This link did not work</h1>
       <Problem>{problem}</Problem>
-      <LinkHint>For a new one,</LinkHint>
+      <LinkHint question="Need a new one?" />
       <a href="/sign-in">Sign in with a password</a>
     </>
   );
@@ -130,10 +130,10 @@ function Problem({ children }: { children: ReactNode }) {
   );
 }
 
-function LinkHint({ children }: { children: ReactNode }) {
+function LinkHint({ question }: { question: string }) {
   return (
     <p className="sign-in__hint">
-      {children} Run <code>npm start -- --print-setup</code> where Combray runs; it prints a link that signs you in
+      {question} Run <code>npm start -- --print-setup</code> where Combray runs; it prints a link that signs you in
       once.
     </p>
   );
