@@ -1,5 +1,6 @@
 import { createRateLimiter } from '../base/rate-limiter.ts';
 import { MS_PER_MINUTE } from '../base/time.ts';
+import type { ControlDb, ControlTransaction } from '../control/index.ts';
 import { CombrayError } from '../model/errors.ts';
 import { insertAudit } from './audit-repo.ts';
 import type { AccessParts } from './parts.ts';
@@ -33,23 +34,30 @@ export function createAccount(parts: AccessParts): Account {
     checks.reset(user.id);
   }
 
+  async function hashNewPassword(user: StoredUser, change: AccountChange): Promise<string | undefined> {
+    if (change.newPassword === undefined) return undefined;
+    if (user.email === null && change.email === undefined) {
+      throw new CombrayError('request-invalid', 'email: a password needs an e-mail address with it');
+    }
+    await checkCurrentPassword(user, change.currentPassword);
+    return passwords.hash(change.newPassword);
+  }
+
   return {
     async change(session, change) {
-      const before = await findUserById(control.db, session.user.id);
-      if (!before) throw new CombrayError('session-missing', 'this user no longer exists');
-      const email = change.email === undefined ? before.email : normalizeEmail(change.email);
-      let passwordHash = before.passwordHash;
-      if (change.newPassword !== undefined) {
-        if (email === null)
-          throw new CombrayError('request-invalid', 'email: a password needs an e-mail address with it');
-        await checkCurrentPassword(before, change.currentPassword);
-        passwordHash = await passwords.hash(change.newPassword);
-      }
-      const after: StoredUser = { id: before.id, email, name: change.name ?? before.name, passwordHash };
+      const passwordHash = await hashNewPassword(await readUser(control.db, session), change);
       await control.transaction(async (trx) => {
-        const holder = email === null ? undefined : await findUserByEmail(trx, email);
+        // Read again: while the password was hashed, another request may have changed the rest.
+        const before = await readUser(trx, session);
+        const after: StoredUser = {
+          id: before.id,
+          email: change.email === undefined ? before.email : normalizeEmail(change.email),
+          name: change.name ?? before.name,
+          passwordHash: passwordHash ?? before.passwordHash,
+        };
+        const holder = after.email === null ? undefined : await findUserByEmail(trx, after.email);
         if (holder && holder.id !== after.id) {
-          throw new CombrayError('already-exists', `another user has the address ${email}`);
+          throw new CombrayError('already-exists', `another user has the address ${after.email}`);
         }
         await updateUser(trx, after);
         if (after.passwordHash !== before.passwordHash) {
@@ -65,6 +73,12 @@ export function createAccount(parts: AccessParts): Account {
       });
     },
   };
+}
+
+async function readUser(db: ControlDb | ControlTransaction, session: SessionPrincipal): Promise<StoredUser> {
+  const user = await findUserById(db, session.user.id);
+  if (!user) throw new CombrayError('session-missing', 'this user no longer exists');
+  return user;
 }
 
 function changedFields(before: StoredUser, after: StoredUser): string {

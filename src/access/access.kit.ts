@@ -1,0 +1,90 @@
+import { createManualClock } from '../base/clock.ts';
+import { silentLog } from '../base/log.ts';
+import { type RandomBytes, randomUlid, systemRandomBytes } from '../base/random.ts';
+import { type Control, nextCounter, openControl } from '../control/index.ts';
+import type { Role } from '../model/credentials.ts';
+import { type Access, createAccess } from './access.ts';
+import type { Bootstrap, FirstRun } from './first-run.ts';
+import { createPasswords, type ScryptCost } from './passwords.ts';
+import type { Environment, SessionPrincipal, Team } from './principal.ts';
+import { insertEnvironment, insertMembership, insertTeam } from './teams-repo.ts';
+import { insertUser } from './users-repo.ts';
+
+/** A fifth of a millisecond instead of a quarter of a second. */
+export const CHEAP_PASSWORDS: ScryptCost = { logN: 4, blockSize: 1, parallelism: 1 };
+export const NO_BOOTSTRAP: Bootstrap = { configurationKey: undefined, managementKey: undefined, admin: undefined };
+export const NOW_MS = 1_790_000_000_000;
+export const PASSWORD = 'correct horse battery staple';
+export const ADDRESS = '192.0.2.1';
+
+export interface TestAccess {
+  readonly control: Control;
+  readonly clock: ReturnType<typeof createManualClock>;
+  readonly access: Access;
+}
+
+/** Access over a control store of its own; over a file that others open too when a path is given. */
+export async function openTestAccess({
+  path = ':memory:',
+  random = systemRandomBytes,
+}: {
+  path?: string;
+  random?: RandomBytes;
+} = {}): Promise<TestAccess> {
+  const clock = createManualClock(NOW_MS);
+  const control = await openControl({ path, clock });
+  const access = createAccess({ control, clock, random, log: silentLog, passwordCost: CHEAP_PASSWORDS });
+  return { control, clock, access };
+}
+
+export async function firstRunOf({ access }: TestAccess, bootstrap: Partial<Bootstrap> = {}): Promise<FirstRun> {
+  const made = await access.firstRun({ ...NO_BOOTSTRAP, ...bootstrap });
+  if (!made) throw new Error('this control store has had its first run');
+  return made;
+}
+
+/** A second team with one environment, which no page can make yet. */
+export async function addTeam({ control, clock }: TestAccess, slug: string): Promise<Environment> {
+  const team: Team = { id: randomUlid(systemRandomBytes, clock.nowMs()), slug, name: slug };
+  return control.transaction(async (trx) => {
+    await insertTeam(trx, team, clock.nowMs());
+    await nextCounter(trx, 'access_version');
+    const environment = await insertEnvironment(trx, { teamId: team.id, slug, name: slug }, clock.nowMs());
+    if (!environment) throw new Error('a new team has no environments');
+    return environment;
+  });
+}
+
+/** A member who signs in with `PASSWORD`. */
+export async function addPerson(
+  { control, clock }: TestAccess,
+  { email, teamId, role }: { email: string; teamId: string; role: Role },
+): Promise<void> {
+  const passwordHash = await createPasswords(systemRandomBytes, CHEAP_PASSWORDS).hash(PASSWORD);
+  const id = randomUlid(systemRandomBytes, clock.nowMs());
+  await control.transaction(async (trx) => {
+    await insertUser(trx, { id, email, name: role, passwordHash }, clock.nowMs());
+    await insertMembership(trx, { teamId, userId: id, role }, clock.nowMs());
+  });
+}
+
+/** Signs the person in; `token` is what the cookie holds. */
+export async function signIn(
+  { access }: TestAccess,
+  email: string,
+  password = PASSWORD,
+): Promise<{ token: string; session: SessionPrincipal }> {
+  const { token } = await access.sessions.signIn({ email, password, address: ADDRESS });
+  return { token, session: await sessionOfToken(access, token) };
+}
+
+export async function signInByLink({ access }: TestAccess, link: string): Promise<SessionPrincipal> {
+  const { token } = await access.sessions.signInByLink({ token: link, address: ADDRESS });
+  return sessionOfToken(access, token);
+}
+
+async function sessionOfToken(access: Access, token: string): Promise<SessionPrincipal> {
+  const session = await access.sessions.find(token);
+  if (!session) throw new Error('a fresh session is valid');
+  return session;
+}
