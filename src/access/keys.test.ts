@@ -1,0 +1,179 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { KeyKind, KeyPermission, Role } from '../model/credentials.ts';
+import {
+  addPerson,
+  addTeam,
+  firstRunOf,
+  NOW_MS,
+  openTestAccess,
+  signIn,
+  signInByLink,
+  type TestAccess,
+} from './access.kit.ts';
+import type { Environment, SessionPrincipal } from './principal.ts';
+
+let path: string;
+let test: TestAccess;
+let environment: Environment;
+let owner: SessionPrincipal;
+beforeEach(async () => {
+  path = join(mkdtempSync(join(tmpdir(), 'combray-access-')), 'control.db');
+  test = await openTestAccess({ path });
+  const made = await firstRunOf(test);
+  environment = made.environment;
+  owner = await signInByLink(test, made.signInToken);
+});
+afterEach(() => test.control.close());
+
+const create = (kind: KeyKind, permissions?: readonly KeyPermission[], by = owner) =>
+  test.access.keys.create(by, environment, { kind, name: `my ${kind}`, permissions });
+const revoke = (keyId: string, by = owner, at = environment) => test.access.keys.revoke(by, at, keyId);
+const known = (text: string) => test.access.directory.authenticate(text);
+
+async function personWith(role: Role): Promise<SessionPrincipal> {
+  await addPerson(test, { email: `${role}@example.com`, teamId: environment.teamId, role });
+  return (await signIn(test, `${role}@example.com`)).session;
+}
+
+describe('a new key', () => {
+  it.each<[KeyKind, readonly KeyPermission[] | undefined, readonly KeyPermission[]]>([
+    ['ingest', undefined, ['create_datasets']],
+    // An ingest key is there to send, whatever it asks for.
+    ['ingest', ['run_queries'], ['create_datasets']],
+    ['configuration', ['run_queries', 'send_events'], ['run_queries', 'send_events']],
+    ['configuration', [], []],
+    ['management', ['run_queries'], []],
+  ])('of kind %s that asks for %j holds %j', async (kind, asked, permissions) => {
+    const { key, text } = await create(kind, asked);
+    expect(key).toMatchObject({ kind, permissions, createdAtMs: NOW_MS, createdBy: 'Owner', revokedAtMs: null });
+    expect(known(text)).toMatchObject({
+      keyId: key.id,
+      keyKind: kind,
+      permissions,
+      environment: kind === 'management' ? undefined : environment,
+    });
+  });
+
+  it('is no other key: ids, hints, parts and neighbours are unknown', async () => {
+    const { key, text } = await create('ingest');
+    for (const other of [key.id, key.hint, text.slice(0, -1), `${text} `, text.toUpperCase(), '', '\0']) {
+      expect(known(other)).toBeUndefined();
+    }
+  });
+
+  it.each<[Role, KeyKind, boolean]>([
+    ['admin', 'management', true],
+    ['member', 'management', false],
+    ['member', 'configuration', true],
+  ])('by a person who is %s, kind %s: %s', async (role, kind, isAllowed) => {
+    const made = create(kind, undefined, await personWith(role));
+    if (isAllowed) await expect(made).resolves.toMatchObject({ key: { kind, createdBy: `${role}@example.com` } });
+    else await expect(made).rejects.toMatchObject({ code: 'scope-missing' });
+  });
+});
+
+describe('the list of keys', () => {
+  it('has valid ones first, newest first, those of the environment and of the team', async () => {
+    test.clock.advance(1);
+    const old = await create('ingest');
+    test.clock.advance(1);
+    const young = await create('management');
+    const list = async (of = environment) => (await test.access.keys.list(of)).map(({ id }) => id);
+    expect((await list()).slice(0, 2)).toEqual([young.key.id, old.key.id]);
+    await revoke(young.key.id);
+    expect((await list())[0]).toBe(old.key.id);
+    expect((await list()).at(-1)).toBe(young.key.id);
+    const second = await test.access.environments.create(owner, 'Second');
+    expect(await list(second)).not.toContain(old.key.id);
+    expect(await list(await addTeam(test, 'foreign'))).toEqual([]);
+  });
+});
+
+describe('a revoked key', () => {
+  it('is refused when the revocation is answered, and stays in the list', async () => {
+    const { key, text } = await create('configuration');
+    await revoke(key.id);
+    expect(known(text)).toBeUndefined();
+    const listed = (await test.access.keys.list(environment)).find(({ id }) => id === key.id);
+    expect(listed?.revokedAtMs).toBe(NOW_MS);
+    await expect(revoke(key.id)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('is only ever one of one’s own environment', async () => {
+    const { key, text } = await create('ingest');
+    const second = await test.access.environments.create(owner, 'Second');
+    const foreign = await addTeam(test, 'foreign');
+    for (const at of [second, foreign]) {
+      await expect(revoke(key.id, owner, at)).rejects.toMatchObject({ code: 'not-found' });
+    }
+    expect(known(text)).toBeDefined();
+  });
+
+  it('of the management kind needs an admin', async () => {
+    const { key } = await create('management');
+    await expect(revoke(key.id, await personWith('member'))).rejects.toMatchObject({ code: 'scope-missing' });
+    await revoke(key.id, await personWith('admin'));
+  });
+
+  it('is told in the audit log, as its making was', async () => {
+    const { key } = await create('ingest');
+    test.clock.advance(5);
+    await revoke(key.id);
+    const [revoked, created] = await test.access.audit.list(environment.teamId);
+    const told = { actor: 'Owner', subject: key.id, detail: 'ingest: my ingest' };
+    expect(revoked).toEqual({ ...told, action: 'key.revoke', atMs: NOW_MS + 5 });
+    expect(created).toEqual({ ...told, action: 'key.create', atMs: NOW_MS });
+  });
+});
+
+describe('another process', () => {
+  let other: TestAccess;
+  let refresh: { close(): Promise<void> };
+  beforeEach(async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    other = await openTestAccess({ path });
+    refresh = await other.access.start();
+  });
+  afterEach(async () => {
+    await refresh.close();
+    await other.control.close();
+    vi.useRealTimers();
+  });
+
+  it('knows keys and environments within a second, and forgets revoked ones as fast', async () => {
+    const { key, text } = await create('ingest');
+    const made = await test.access.environments.create(owner, 'Second');
+    expect(other.access.directory.authenticate(text)).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(other.access.directory.authenticate(text)?.keyId).toBe(key.id);
+    expect(other.access.directory.findEnvironment(environment.teamId, 'second')).toEqual(made);
+    await revoke(key.id);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(other.access.directory.authenticate(text)).toBeUndefined();
+  });
+
+  const lastUsed = async (keyId: string) =>
+    (await test.access.keys.list(environment)).find(({ id }) => id === keyId)?.lastUsedAtMs;
+
+  it('writes when a key was last used after a minute at most', async () => {
+    const { key, text } = await create('ingest');
+    await vi.advanceTimersByTimeAsync(1_000);
+    other.access.directory.authenticate(text);
+    other.clock.advance(7);
+    other.access.directory.authenticate(text);
+    expect(await lastUsed(key.id)).toBeNull();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(await lastUsed(key.id)).toBe(NOW_MS + 7);
+  });
+
+  it('writes it too when it ends', async () => {
+    const { key, text } = await create('ingest');
+    await vi.advanceTimersByTimeAsync(1_000);
+    other.access.directory.authenticate(text);
+    await refresh.close();
+    expect(await lastUsed(key.id)).toBe(NOW_MS);
+  });
+});
