@@ -125,6 +125,7 @@ async function buildApp(
   const processMetrics = collectProcessMetrics(registry);
   state.shutdown.add('process metrics', () => processMetrics.close());
   const inflater = createInflater();
+  state.shutdown.add('inflater', () => inflater.close());
   const intake = createIntake(store, registry);
   const app = createApp(options);
   const { publicUrl } = options;
