@@ -4,7 +4,7 @@ import { afterAll, expect, it } from 'vitest';
 import { type ApiClient, signIn } from '../support/api.ts';
 import { seededRandom, takeSeed } from '../support/random.ts';
 import { makeDataDirectory, startServer } from '../support/server.ts';
-import { onStoppedEngine } from './engine.ts';
+import { countStoredSpans } from './engine.ts';
 import { createSender, type Sender, SPANS_PER_REQUEST } from './sender.ts';
 
 const KILLS = 10;
@@ -57,9 +57,6 @@ it(`${KILLS} kills while sending: what was answered is there, whole, and nothing
   expect(repeated).toBeGreaterThan(0);
   await server.close();
 
-  const expected = String(sender.begun.size * SPANS_PER_REQUEST);
-  const [stored] = await onStoppedEngine(dataDirectory, [
-    'SELECT toString(count()) AS rows, toString(uniqExact(trace_id, span_id)) AS differentSpans FROM events',
-  ]);
-  expect(stored).toEqual({ rows: expected, differentSpans: expected });
+  const expected = sender.begun.size * SPANS_PER_REQUEST;
+  expect(await countStoredSpans(dataDirectory)).toEqual({ rows: expected, differentSpans: expected });
 });
