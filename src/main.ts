@@ -54,14 +54,20 @@ async function run(config: Config, log: Log): Promise<void> {
   stopOnSignal(running, log);
 }
 
-/** The first signal drains, a second one is not waited for. A bug in the background drains too, and is told by the exit code. */
+/**
+ * A signal drains; further ones change nothing: a supervisor that signals the whole group reaches us twice, directly and
+ * through `npm start`, and the drain is bounded anyway. A bug in the background drains too, and is told by the exit code.
+ */
 function stopOnSignal(running: Running, log: Log): void {
+  let isStopping = false;
   const stop = async (exitCode: number) => {
+    if (isStopping) return;
+    isStopping = true;
     const isClean = await running.close();
     process.exit(isClean ? exitCode : EXIT_FAILED);
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.on(signal, () => {
       log.info({ signal }, 'draining');
       void stop(0);
     });
