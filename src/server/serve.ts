@@ -1,27 +1,13 @@
 import { join } from 'node:path';
-import type { FastifyInstance } from 'fastify';
-import { Counter, Registry } from 'prom-client';
-import {
-  type Access,
-  createAccess,
-  createRouteGuard,
-  environmentIdOf,
-  type FirstRun,
-  readHoneycombKey,
-} from '../access/index.ts';
-import { registerApi } from '../api/index.ts';
+import { createAccess, type FirstRun } from '../access/index.ts';
 import { type DirectoryLock, DirectoryLockedError, lockDirectory } from '../base/directory-lock.ts';
-import { createInflater } from '../base/inflate.ts';
 import { MS_PER_SECOND } from '../base/time.ts';
-import { type Control, openControl } from '../control/index.ts';
-import { createIntake } from '../intake/index.ts';
-import { openEmbeddedStore, startRetention, type TelemetryStore } from '../store/index.ts';
-import { createTraces } from '../traces/index.ts';
-import { createApp } from './app.ts';
+import { openControl } from '../control/index.ts';
+import { openEmbeddedStore, startRetention } from '../store/index.ts';
+import { type AppStores, buildApp } from './build-app.ts';
 import { CONTROL_FILE, TELEMETRY_DIRECTORY, writePortsFile } from './data-files.ts';
-import { type Endpoints, endpointsOf, isLoopback } from './endpoints.ts';
+import { type Endpoints, endpointsOf } from './endpoints.ts';
 import { type Listener, listen, StartError } from './listeners.ts';
-import { collectProcessMetrics, registerOperationsRoutes } from './operations-routes.ts';
 import type { ServeOptions } from './serve-options.ts';
 import { setupBlock } from './setup-block.ts';
 import { createShutdown, type Shutdown } from './shutdown.ts';
@@ -35,12 +21,6 @@ export interface Running {
   readonly greeting: string;
   /** Stops accepting, lets answers finish, commits, closes everything. Resolves with whether all of it went well. */
   close(): Promise<boolean>;
-}
-
-interface Stores {
-  readonly control: Control;
-  readonly store: TelemetryStore;
-  readonly access: Access;
 }
 
 /** Builds each part once, opens the listeners, and says so in the ports file. What was opened is closed if a later step fails. */
@@ -69,7 +49,7 @@ function takeDirectory(directory: string): DirectoryLock {
   }
 }
 
-async function openStores(options: ServeOptions, shutdown: Shutdown): Promise<Stores> {
+async function openStores(options: ServeOptions, shutdown: Shutdown): Promise<AppStores> {
   const { dataDirectory, clock, log, retentionMs } = options;
   const control = await openControl({ path: join(dataDirectory, CONTROL_FILE), clock });
   shutdown.add('control store', () => control.close());
@@ -83,7 +63,7 @@ async function openStores(options: ServeOptions, shutdown: Shutdown): Promise<St
   return { control, store, access };
 }
 
-async function open(options: ServeOptions, stores: Stores, shutdown: Shutdown): Promise<Endpoints> {
+async function open(options: ServeOptions, stores: AppStores, shutdown: Shutdown): Promise<Endpoints> {
   let endpoints: Endpoints = { origin: '', otlpHttp: '' };
   let isDraining = false;
   const app = await buildApp(options, stores, { endpoints: () => endpoints, isDraining: () => isDraining, shutdown });
@@ -109,59 +89,6 @@ async function open(options: ServeOptions, stores: Stores, shutdown: Shutdown): 
   const file = writePortsFile(options.dataDirectory, { pid: process.pid, version: options.version, ports });
   shutdown.add('ports file', () => file.remove());
   return endpoints;
-}
-
-async function buildApp(
-  options: ServeOptions,
-  { control, store, access }: Stores,
-  state: { endpoints: () => Endpoints; isDraining: () => boolean; shutdown: Shutdown },
-): Promise<FastifyInstance> {
-  const registry = new Registry();
-  const bugs = new Counter({
-    name: 'combray_bugs_total',
-    help: 'Requests that failed by a bug.',
-    registers: [registry],
-  });
-  const processMetrics = collectProcessMetrics(registry);
-  state.shutdown.add('process metrics', () => processMetrics.close());
-  const inflater = createInflater();
-  state.shutdown.add('inflater', () => inflater.close());
-  const intake = createIntake(store, registry);
-  const app = createApp(options);
-  const { publicUrl } = options;
-  const guard = createRouteGuard({ access, isKeylessAllowed: isKeylessAllowed(options), publicUrl });
-  guard.watch(app);
-  await options.mountDoors(app, {
-    intake,
-    inflater,
-    authorize: guard.authorizeKey(readHoneycombKey),
-    onBug: () => bugs.inc(),
-    environmentOf: environmentIdOf,
-  });
-  registerOperationsRoutes(app, {
-    checks: { telemetry: () => store.ping(), control: () => control.ping() },
-    registry,
-    isDraining: state.isDraining,
-  });
-  await registerApi(app, {
-    access,
-    guard,
-    traces: createTraces(store),
-    endpoints: state.endpoints,
-    version: options.version,
-    pageDirectory: options.pageDirectory,
-    log: options.log,
-    random: options.random,
-    onBug: () => bugs.inc(),
-  });
-  await app.ready();
-  state.shutdown.add('application', () => app.close());
-  return app;
-}
-
-/** The keyless rule of one process: the request's own part (no forwarding header) is the guard's. */
-function isKeylessAllowed({ keyless, host, publicUrl }: ServeOptions): boolean {
-  return keyless === 'auto' && publicUrl === undefined && isLoopback(host);
 }
 
 function greet(endpoints: Endpoints, firstRun: FirstRun | undefined): string {
