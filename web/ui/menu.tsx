@@ -34,10 +34,17 @@ function ActionItem({ action }: { action: MenuAction }) {
   );
 }
 
+interface ActionListProps {
+  readonly label: string;
+  readonly groups: readonly MenuGroup[];
+  /** A menu that has no trigger to pass the focus on takes it itself. */
+  readonly takesFocus?: boolean;
+}
+
 /** The list alone, for popovers that are placed by hand. Ids must be unique across groups. */
-export function ActionList({ label, groups }: { label: string; groups: readonly MenuGroup[] }) {
+export function ActionList({ label, groups, takesFocus }: ActionListProps) {
   return (
-    <AriaMenu className="menu" aria-label={label}>
+    <AriaMenu className="menu" aria-label={label} {...(takesFocus ? { autoFocus: 'first' as const } : {})}>
       {groups.map((group, index) => (
         <AriaMenuSection
           key={group.title ?? index}

@@ -32,7 +32,7 @@ export function PointMenu({ label, groups, at, onClose }: PointMenuProps) {
           if (!isOpen) onClose();
         }}
       >
-        {at && <ActionList label={label} groups={withClosing(groups, onClose)} />}
+        {at && <ActionList label={label} groups={withClosing(groups, onClose)} takesFocus />}
       </Popover>
     </>
   );

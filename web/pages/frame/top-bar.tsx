@@ -6,7 +6,7 @@ import { THEMES, type Theme, useTheme } from '../../data/theme.ts';
 import { useTimeZone } from '../../data/view.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Icon, type IconName } from '../../ui/icon.tsx';
-import { Menu } from '../../ui/menu.tsx';
+import { ChoiceMenu } from '../../ui/menu.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { SCREENS } from './screens.ts';
@@ -51,19 +51,21 @@ function EnvironmentSwitcher({ environment }: { environment: string }) {
   // A page of one thing (a trace) exists in one environment only: the switch leads to its section.
   const screen = SCREENS.find(({ to }) => routes.some((path) => path.startsWith(to))) ?? SCREENS[0];
   const name = environments.find(({ slug }) => slug === environment)?.name ?? environment;
-  const actions = environments.map(({ slug, name: words }) => ({
-    id: slug,
-    words,
-    ...(slug === environment ? { icon: 'check' as const } : {}),
-    run: () => void navigate({ to: screen?.to ?? '/', params: { environment: slug } }),
-  }));
   return (
-    <Menu label="Environment" groups={[{ title: 'Environment', actions }]}>
+    <ChoiceMenu
+      label="Environment"
+      mode="one"
+      choices={environments.map(({ slug, name: words }) => ({ id: slug, words }))}
+      chosen={new Set([environment])}
+      onChoose={([slug]) => {
+        if (slug !== undefined) void navigate({ to: screen?.to ?? '/', params: { environment: slug } });
+      }}
+    >
       <Button look="quiet" aria-label={`Environment: ${name}`}>
         <span className="top-bar__environment">{name}</span>
         <Icon name="chevron-down" size={12} />
       </Button>
-    </Menu>
+    </ChoiceMenu>
   );
 }
 

@@ -108,7 +108,7 @@ export function useGrid<Row>(options: GridOptions<Row>): Grid {
     {
       actions: [
         { id: 'copy-cell', words: 'Copy value', icon: 'copy', hint: 'c', run: copyCell },
-        { id: 'copy-row', words: 'Copy row', hint: 'shift c', run: copyRow },
+        { id: 'copy-row', words: 'Copy row', icon: 'copy', hint: 'shift c', run: copyRow },
       ],
     },
   ];
