@@ -54,10 +54,6 @@ function describeSpan(span: SqlRow, eventRows: readonly SqlRow[], linkRows: read
   const startNs = BigInt(text(span, 'start_ns'));
   const events = eventRows.map((row) => describeEvent(row, startNs));
   const links = linkRows.map(describeLink);
-  const counts: Field[] = [
-    { name: 'span.num_events', type: 'int', text: String(events.length) },
-    { name: 'span.num_links', type: 'int', text: String(links.length) },
-  ];
   return {
     spanId: text(span, 'span'),
     parentId: text(span, 'parent'),
@@ -69,7 +65,7 @@ function describeSpan(span: SqlRow, eventRows: readonly SqlRow[], linkRows: read
     startNs,
     durationNs: BigInt(text(span, 'duration')),
     weight: Number(span['weight']),
-    fields: merge([...ownFields(span), ...counts], attributeFields(span)),
+    fields: merge(ownFields(span), attributeFields(span)),
     events,
     links,
   };
