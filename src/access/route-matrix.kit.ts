@@ -1,0 +1,272 @@
+import type { FastifyInstance } from 'fastify';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { isRoleAtLeast, type KeyKind, type KeyPermission, ROLES, type Role } from '../model/credentials.ts';
+import { addPerson, addTeam, firstRunOf, signIn, type TestAccess } from './access.kit.ts';
+import type { FirstRun } from './first-run.ts';
+import type { Environment } from './principal.ts';
+import type { RouteAccess } from './route-access.ts';
+import { SESSION_MS } from './tokens.ts';
+
+interface DeclaredRoute {
+  readonly method: string;
+  readonly url: string;
+  readonly access: RouteAccess;
+}
+
+/** A stop behind the guard: what reaches it was let through. No handler runs, so that no request changes anything. */
+const LET_THROUGH = 299;
+
+/**
+ * Notes every route that is registered from now on, and answers each request that the guard has let through by
+ * `LET_THROUGH` and the environment it was given.
+ */
+export function watchRoutes(app: FastifyInstance): DeclaredRoute[] {
+  const routes: DeclaredRoute[] = [];
+  app.addHook('onRoute', ({ method, url, config }) => {
+    const access = config?.access;
+    if (!access) throw new Error(`${method} ${url} declares nothing and was registered all the same`);
+    for (const each of [method].flat()) routes.push({ method: each, url, access });
+  });
+  app.addHook('preParsing', async (request, reply) => {
+    const environment = String(request.environmentOfRequest?.id ?? 'none');
+    return reply.code(LET_THROUGH).header('x-environment', environment).send();
+  });
+  return routes;
+}
+
+export interface MatrixSubject {
+  readonly app: FastifyInstance;
+  readonly routes: readonly DeclaredRoute[];
+  /** The application's own, before its first run. */
+  readonly test: TestAccess;
+  readonly isKeylessAllowed: boolean;
+}
+
+type Proof =
+  | { readonly kind: 'nothing' | 'unknown-key' | 'no-session' }
+  | { readonly kind: 'key'; readonly keyKind: KeyKind; readonly permissions: 'all' | 'none'; readonly of: Environment }
+  | { readonly kind: 'session'; readonly role: Role; readonly of: Environment };
+
+interface Credential {
+  readonly name: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly proof: Proof;
+}
+
+interface Cast {
+  readonly own: Environment;
+  readonly foreign: Environment;
+  readonly credentials: readonly Credential[];
+}
+
+const key = (text: string) => ({ 'x-honeycomb-team': text });
+const cookie = (token: string) => ({ cookie: `combray_session=${token}` });
+
+/** Two teams, and somebody with each kind of proof. */
+async function castOf(test: TestAccess): Promise<Cast> {
+  const { access, clock } = test;
+  const firstRun = await firstRunOf(test);
+  const own = firstRun.environment;
+  const foreign = await addTeam(test, 'foreign');
+  const people = [...ROLES.map((role) => ({ role, of: own })), { role: 'owner' as const, of: foreign }].map(
+    (person) => ({
+      ...person,
+      email: `${person.role}@${person.of.slug}.example`,
+    }),
+  );
+  for (const { email, role, of } of people) await addPerson(test, { email, role, teamId: of.teamId });
+  const over = await signIn(test, 'owner@bootcamp.example');
+  // The next sign-in would delete a session that is over already.
+  clock.advance(SESSION_MS - 1);
+  const ended = await signIn(test, 'owner@bootcamp.example');
+  await access.sessions.signOut(ended.session);
+  const sessions = people.map(async ({ email, role, of }): Promise<Credential> => {
+    const { token } = await signIn(test, email);
+    return { name: `session of ${email}`, headers: cookie(token), proof: { kind: 'session', role, of } };
+  });
+  const unproven = (name: string, kind: 'nothing' | 'unknown-key' | 'no-session', headers = {}): Credential => ({
+    name,
+    headers,
+    proof: { kind },
+  });
+  const proven = [...(await Promise.all(sessions)), ...(await keysOf(test, own, foreign, firstRun))];
+  clock.advance(1);
+  return {
+    own,
+    foreign,
+    credentials: [
+      ...proven,
+      unproven('nothing', 'nothing'),
+      unproven('empty key', 'nothing', key('')),
+      unproven('unknown key', 'unknown-key', key('abc123DEF456ghi789jklm')),
+      unproven('unknown session', 'no-session', cookie('x'.repeat(43))),
+      unproven('expired session', 'no-session', cookie(over.token)),
+      unproven('ended session', 'no-session', cookie(ended.token)),
+    ],
+  };
+}
+
+async function keysOf(
+  test: TestAccess,
+  own: Environment,
+  foreign: Environment,
+  firstRun: FirstRun,
+): Promise<Credential[]> {
+  const { access } = test;
+  const { session: owner } = await signIn(test, 'owner@bootcamp.example');
+  const { session: foreignOwner } = await signIn(test, 'owner@foreign.example');
+  const configuration = { kind: 'configuration', name: 'matrix' } as const;
+  const bare = await access.keys.create(owner, own, { ...configuration, permissions: [] });
+  const theirs = await access.keys.create(foreignOwner, foreign, configuration);
+  const revoked = await access.keys.create(owner, own, configuration);
+  await access.keys.revoke(owner, own, revoked.key.id);
+  const proven = (name: string, text: string, keyKind: KeyKind, permissions: 'all' | 'none', of = own): Credential => ({
+    name,
+    headers: key(text),
+    proof: { kind: 'key', keyKind, permissions, of },
+  });
+  return [
+    proven('ingest key', firstRun.ingestKey, 'ingest', 'none'),
+    proven('configuration key', firstRun.configurationKey, 'configuration', 'all'),
+    proven('configuration key without permissions', bare.text, 'configuration', 'none'),
+    proven('configuration key of another team', theirs.text, 'configuration', 'all', foreign),
+    proven('management key', firstRun.managementKey, 'management', 'none'),
+    { name: 'revoked key', headers: key(revoked.text), proof: { kind: 'unknown-key' } },
+  ];
+}
+
+/** What the declaration promises, in a second spelling: `299 of 7` is let through into the environment 7. */
+function expectedAnswer(
+  access: RouteAccess,
+  proof: Proof,
+  { named, first, isKeylessAllowed }: { named: Environment | undefined; first: Environment; isKeylessAllowed: boolean },
+): string {
+  const into = (environment: Environment | undefined) => `${LET_THROUGH} of ${environment?.id ?? 'none'}`;
+  switch (access.credential) {
+    case 'none':
+      return into(undefined);
+    case 'key':
+      if (proof.kind === 'unknown-key') return '401';
+      if (proof.kind !== 'key') return isKeylessAllowed ? into(first) : '401';
+      return mayKey(proof, access.scope) ? into(proof.of) : '403';
+    case 'session':
+      if (proof.kind !== 'session') return '401';
+      if (!isRoleAtLeast(proof.role, access.role)) return '403';
+      if (access.environment === 'none') return into(undefined);
+      return named?.teamId === proof.of.teamId ? into(named) : '404';
+  }
+}
+
+function mayKey({ keyKind, permissions }: Proof & { kind: 'key' }, scope: KeyPermission): boolean {
+  switch (keyKind) {
+    case 'ingest':
+      return scope === 'send_events' || scope === 'create_datasets';
+    case 'configuration':
+      return permissions === 'all';
+    case 'management':
+      return false;
+  }
+}
+
+const CHANGING = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+/**
+ * Every route x every credential x every environment a path can name, and the promises about browsers and keyless
+ * requests. A route that a later door adds is in it without a word.
+ */
+export function routeMatrix(open: () => Promise<MatrixSubject>): void {
+  let subject: MatrixSubject;
+  let cast: Cast;
+  beforeAll(async () => {
+    subject = await open();
+    cast = await castOf(subject.test);
+  });
+
+  async function ask({ method, url }: DeclaredRoute, slug: string, headers: Credential['headers']): Promise<string> {
+    const path = url.replace(':environment', slug).replace(/:\w+/g, '1').replace('*', 'x');
+    const body = CHANGING.has(method)
+      ? { payload: '{}', headers: { 'content-type': 'application/json', ...headers } }
+      : { headers };
+    const answer = await subject.app.inject({ method: method as 'GET', url: path, ...body });
+    return answer.statusCode === LET_THROUGH
+      ? `${LET_THROUGH} of ${answer.headers['x-environment']}`
+      : String(answer.statusCode);
+  }
+
+  /** Asks each route and tells where the answer is another than expected. */
+  async function differences(
+    routes: readonly DeclaredRoute[],
+    headers: Credential['headers'],
+    expected: (route: DeclaredRoute, named: Environment | undefined) => string,
+  ): Promise<string[]> {
+    const found: string[] = [];
+    for (const route of routes) {
+      for (const named of route.url.includes(':environment') ? [cast.own, cast.foreign, undefined] : [undefined]) {
+        const slug = named?.slug ?? 'nowhere';
+        const [wanted, got] = [expected(route, named), await ask(route, slug, headers)];
+        // What is open to everyone may refuse for other reasons, a method for instance.
+        const isFine = got === wanted || (route.access.credential === 'none' && ['405', '415'].includes(got));
+        if (!isFine) found.push(`${route.method} ${route.url} in ${slug}: ${got} instead of ${wanted}`);
+      }
+    }
+    return found;
+  }
+
+  const expectedFor = (proof: Proof) => (route: DeclaredRoute, named: Environment | undefined) =>
+    expectedAnswer(route.access, proof, { named, first: cast.own, isKeylessAllowed: subject.isKeylessAllowed });
+
+  function owner(): Credential {
+    const found = cast.credentials.find(({ proof }) => proof.kind === 'session' && proof.role === 'owner');
+    if (!found) throw new Error('the cast has an owner');
+    return found;
+  }
+
+  describe('each route', () => {
+    it('lets in whom it declares and nobody else, into their own environment', async () => {
+      expect(subject.routes.length).toBeGreaterThan(0);
+      const found: Record<string, string[]> = {};
+      for (const { name, headers, proof } of cast.credentials) {
+        const wrong = await differences(subject.routes, headers, expectedFor(proof));
+        if (wrong.length > 0) found[name] = wrong;
+      }
+      expect(found).toEqual({});
+    });
+
+    it.each([
+      [{ origin: 'https://evil.example' }],
+      [{ origin: 'null' }],
+      [{ 'sec-fetch-site': 'cross-site' }],
+      [{ 'sec-fetch-site': 'same-site', origin: 'http://localhost:80' }],
+    ])('that changes something for a session refuses another site’s page: %j', async (headers) => {
+      const changing = subject.routes.filter(
+        ({ method, access }) => access.credential === 'session' && CHANGING.has(method),
+      );
+      const reading = subject.routes.filter(
+        ({ method, access }) => access.credential === 'session' && method === 'GET',
+      );
+      const all = { ...owner().headers, ...headers };
+      expect(changing.length).toBeGreaterThan(0);
+      expect(await differences(changing, all, () => '403')).toEqual([]);
+      // Links from elsewhere lead to a page that asks; that page is ours.
+      expect(await differences(reading, all, expectedFor(owner().proof))).toEqual([]);
+    });
+
+    it.each([
+      [{ origin: 'http://localhost' }],
+      [{ 'sec-fetch-site': 'same-origin', origin: 'https://seen-through-a-proxy.example' }],
+      [{ 'sec-fetch-site': 'none' }],
+    ])('lets our own page change something: %j', async (headers) => {
+      const session = subject.routes.filter(({ access }) => access.credential === 'session');
+      const all = { host: 'localhost', ...owner().headers, ...headers };
+      expect(await differences(session, all, expectedFor(owner().proof))).toEqual([]);
+    });
+
+    it.each(['forwarded', 'via', 'x-real-ip', 'x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host'])(
+      'that takes a key wants one from behind a proxy: %s',
+      async (header) => {
+        const routes = subject.routes.filter(({ access }) => access.credential === 'key');
+        expect(await differences(routes, { [header]: '127.0.0.1' }, () => '401')).toEqual([]);
+      },
+    );
+  });
+}
