@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { Server as TlsServer } from 'node:tls';
 import { MS_PER_SECOND } from '../base/time.ts';
 
 /** A start that cannot succeed as asked: one clear line, exit 1. */
@@ -43,7 +44,9 @@ export async function listen(
     server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, at)));
     server.listen({ host: at.host, port: at.port }, resolve);
   });
-  return { port: (server.address() as AddressInfo).port, close: (deadlineMs) => closeServer(server, deadlineMs) };
+  const connections = trackConnections(server);
+  const { port } = server.address() as AddressInfo;
+  return { port, close: (deadlineMs) => closeServer(server, connections, deadlineMs) };
 }
 
 function readPem(path: string): Buffer {
@@ -63,11 +66,44 @@ function explain(error: NodeJS.ErrnoException, at: { host: string; port: number;
   return new StartError(`cannot listen on ${place}: ${error.message}`, { cause: error });
 }
 
-async function closeServer(server: Server, deadlineMs: number): Promise<void> {
+async function closeServer(server: Server, connections: Connections, deadlineMs: number): Promise<void> {
   const cut = setTimeout(() => server.closeAllConnections(), deadlineMs);
   await new Promise<void>((resolve) => {
     server.close(() => resolve());
-    server.closeIdleConnections();
+    connections.closeWhenIdle();
   });
   clearTimeout(cut);
+}
+
+interface Connections {
+  /** Ends every connection as soon as it has no request under way. */
+  closeWhenIdle(): void;
+}
+
+/**
+ * Node's own `closeIdleConnections` looks once, and leaves out connections that never sent a request. Browsers and undici
+ * open such in advance, and a busy client keeps its connection after the answer: each would hold a drain to its deadline.
+ */
+function trackConnections(server: Server): Connections {
+  const idle = new Set<Socket>();
+  let isClosing = false;
+  const rest = (socket: Socket) => {
+    if (isClosing) socket.destroySoon();
+    else if (!socket.destroyed) idle.add(socket);
+  };
+  // A TLS listener speaks of a connection twice; requests know the second, the encrypted one.
+  server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {
+    socket.once('close', () => idle.delete(socket));
+    rest(socket);
+  });
+  server.on('request', ({ socket }, response) => {
+    idle.delete(socket);
+    response.once('close', () => rest(socket));
+  });
+  return {
+    closeWhenIdle: () => {
+      isClosing = true;
+      for (const socket of idle) socket.destroySoon();
+    },
+  };
 }
