@@ -63,8 +63,9 @@ describe('a listener', () => {
     socket.write('GET / HTTP/1.1\r\nhost: a\r\n\r\n');
     const response = await asked;
     const closed = listener.close(DEADLINE_MS);
+    const ended = once(socket, 'close');
     response.end('late');
-    await closed;
+    await Promise.all([closed, ended]);
     expect(received).toContain('late');
   });
 
