@@ -30,12 +30,15 @@ export function makeKeyText(kind: KeyKind, random: RandomBytes, nowMs: number): 
   }
 }
 
+// Keys made here are as long; what an operator gave may begin like one and be short.
+const WHOLE_KEY_CHARS = 64;
+
 /**
- * First and last characters, to tell keys apart. Of a bare secret at most 8 of 22 characters show, which leaves 83 bits;
- * of a short text given by the operator a third at most.
+ * First and last characters, to tell keys apart. Of a bare secret 6 of 22 characters show, which leaves 95 bits; of a
+ * short text given by the operator a third at most.
  */
 export function keyHint(text: string): string {
   const last = Math.min(4, Math.floor(text.length / 6));
-  const first = text.startsWith('hcx') ? 10 : last;
+  const first = text.startsWith('hcx') && text.length >= WHOLE_KEY_CHARS ? 10 : last;
   return `${text.slice(0, first)}…${text.slice(text.length - last)}`;
 }
