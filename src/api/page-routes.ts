@@ -14,6 +14,10 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+// The build puts all of them side by side. The router has decoded the path: `..%2F` is `../` here, which would answer
+// otherwise for files that exist outside, and with the page under a name that is kept for ever.
+const ASSET_NAME = /^[\w-][\w.-]*$/;
+
 /**
  * Serves the built page. Names under `/assets/` carry a hash and are kept for ever; any other path a browser navigates to
  * is a screen of the page. What else is not found answers through `notFound`.
@@ -31,8 +35,9 @@ export async function registerPage(app: FastifyInstance, { directory }: { direct
       .sendFile('index.html');
 
   app.get<{ Params: { '*': string } }>('/assets/*', { config }, (request, reply) => {
-    const path = join('assets', request.params['*']);
-    if (!existsSync(join(directory, path))) return reply.callNotFound();
+    const name = request.params['*'];
+    const path = join('assets', name);
+    if (!ASSET_NAME.test(name) || !existsSync(join(directory, path))) return reply.callNotFound();
     return reply
       .header('cache-control', 'public, max-age=31536000, immutable')
       .header('x-content-type-options', 'nosniff')

@@ -1,0 +1,97 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Fastify, { type FastifyInstance, type LightMyRequestResponse } from 'fastify';
+import { firstRunOf, openTestAccess, type TestAccess } from '../access/access.kit.ts';
+import { createRouteGuard, type FirstRun } from '../access/index.ts';
+import { silentLog } from '../base/log.ts';
+import { openEmbeddedStore, type TelemetryStore } from '../store/index.ts';
+import { createTraces } from '../traces/index.ts';
+import { registerApi } from './index.ts';
+
+export const ENDPOINTS = { origin: 'http://127.0.0.1:8080', otlpHttp: 'http://127.0.0.1:4318' };
+export const PAGE_TEXT = '<!doctype html><title>Combray</title>';
+export const ASSET_TEXT = 'export const shown = true;';
+
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+
+export interface Call {
+  /** A value is sent as JSON, a text as it is. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Of whom signs this request; the owner's by default, '' for nobody's. */
+  readonly token?: string;
+}
+
+export interface TestApi {
+  readonly app: FastifyInstance;
+  readonly test: TestAccess;
+  readonly store: TelemetryStore;
+  readonly firstRun: FirstRun;
+  /** Requests that failed by a bug. */
+  readonly bugs: () => number;
+  call(method: Method, path: string, options?: Call): Promise<LightMyRequestResponse>;
+  close(): Promise<void>;
+}
+
+/** The API alone over temporary stores, after a first run, its owner signed in. */
+export async function openTestApi(): Promise<TestApi> {
+  const test = await openTestAccess();
+  const { access, clock, control } = test;
+  const firstRun = await firstRunOf(test);
+  const directory = mkdtempSync(join(tmpdir(), 'combray-api-'));
+  const store = await openEmbeddedStore({ directory, memoryBytes: 2 ** 30, queueBytesMax: 2 ** 26, clock });
+  const app = Fastify({ routerOptions: { caseSensitive: true } });
+  const guard = createRouteGuard({ access, isKeylessAllowed: true, publicUrl: undefined });
+  guard.watch(app);
+  let bugCount = 0;
+  await registerApi(app, {
+    access,
+    guard,
+    traces: createTraces(store),
+    version: '1.2.3',
+    endpoints: () => ENDPOINTS,
+    pageDirectory: makePage(),
+    log: silentLog,
+    random: () => 0,
+    onBug: () => {
+      bugCount += 1;
+    },
+  });
+  const owner = await access.sessions.signInByLink({ token: firstRun.signInToken, address: '192.0.2.99' });
+  return {
+    app,
+    test,
+    store,
+    firstRun,
+    bugs: () => bugCount,
+    call: (method, path, { body, headers = {}, token = owner.token } = {}) =>
+      app.inject({
+        method,
+        url: path,
+        headers: {
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(token === '' ? {} : { cookie: `combray_session=${token}` }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+      }),
+    async close() {
+      await app.close();
+      await store.close();
+      await control.close();
+    },
+  };
+}
+
+/** A built page; what lies beside it must never be served. */
+function makePage(): string {
+  const parent = mkdtempSync(join(tmpdir(), 'combray-page-'));
+  const directory = join(parent, 'web');
+  mkdirSync(join(directory, 'assets'), { recursive: true });
+  writeFileSync(join(directory, 'index.html'), PAGE_TEXT);
+  writeFileSync(join(directory, 'assets', 'index-a1B2_c3.js'), ASSET_TEXT);
+  writeFileSync(join(parent, 'secret.txt'), 'secret');
+  writeFileSync(join(directory, 'beside.txt'), 'beside');
+  return directory;
+}
