@@ -37,6 +37,8 @@ export interface ServerOptions {
   readonly dataDirectory?: string;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** False for the first start as a person sees it: no key, no owner with a password, only the block on standard output. */
+  readonly isBootstrapped?: boolean;
 }
 
 export function makeDataDirectory(): string {
@@ -44,14 +46,15 @@ export function makeDataDirectory(): string {
 }
 
 /** Starts the built server without waiting for anything: for starts that are meant to fail. */
-export function spawnServer({ dataDirectory, args = [], env = {} }: ServerOptions & { dataDirectory: string }): Child {
+export function spawnServer(options: ServerOptions & { dataDirectory: string }): Child {
+  const { dataDirectory, args = [], env = {}, isBootstrapped = true } = options;
   return startChild(process.execPath, [join(ROOT, 'dist/server/main.js'), ...args], {
     env: {
       UV_THREADPOOL_SIZE: '16',
       COMBRAY_DATA: dataDirectory,
       COMBRAY_HTTP_PORT: '0',
       COMBRAY_OTLP_HTTP_PORT: '0',
-      ...BOOTSTRAP_ENVIRONMENT,
+      ...(isBootstrapped ? BOOTSTRAP_ENVIRONMENT : {}),
       ...env,
     },
   });
