@@ -14,7 +14,7 @@ export function Arrival({ environment }: { environment: string }) {
       <h2>First trace</h2>
       {latest ? <Arrived environment={environment} trace={latest} /> : <Waiting isKnown={latest === null} />}
       {arrivals.error && (
-        <p role="alert">What has arrived could not be read: {errorWords(arrivals.error)} Still trying.</p>
+        <p role="alert">What has arrived could not be read, still trying: {errorWords(arrivals.error)}</p>
       )}
     </aside>
   );

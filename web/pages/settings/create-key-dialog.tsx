@@ -6,6 +6,7 @@ import {
   type KeyPermission,
 } from '../../../src/api/contract/index.ts';
 import { useCreateKey } from '../../data/keys.ts';
+import { useSignedIn } from '../../data/session.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
@@ -42,6 +43,8 @@ interface KeyFormProps extends CreateKeyDialogProps {
 }
 
 function KeyForm({ environment, onMade, onClose }: KeyFormProps) {
+  const { role } = useSignedIn();
+  const mayManage = role === 'owner' || role === 'admin';
   const [kind, setKind] = useState<KeyKind>('ingest');
   const [name, setName] = useState('');
   const [permissions, setPermissions] = useState<ReadonlySet<KeyPermission>>(new Set(KEY_PERMISSIONS));
@@ -78,7 +81,12 @@ function KeyForm({ environment, onMade, onClose }: KeyFormProps) {
           charsMax={100}
           autoFocus
         />
-        <Select label="Kind" choices={KINDS} chosen={kind} onChoose={setKind} />
+        <Select
+          label="Kind"
+          choices={KINDS.filter(({ id }) => mayManage || id !== 'management')}
+          chosen={kind}
+          onChoose={setKind}
+        />
         {kind === 'configuration' && <Permissions chosen={permissions} onChange={setPermissions} />}
         <Problem title="No key was made" error={create.error} />
       </form>

@@ -67,7 +67,7 @@ function PasswordForm() {
           autoComplete="current-password"
           isRequired
         />
-        {signIn.error && <Problem>{passwordProblem(signIn.error)}</Problem>}
+        {signIn.error && <Problem>{errorWords(signIn.error)}</Problem>}
         <Button look="primary" type="submit" isDisabled={signIn.isPending}>
           {signIn.isPending ? 'Signing in' : 'Sign in'}
         </Button>
@@ -75,13 +75,6 @@ function PasswordForm() {
       <LinkHint question="No password yet, or forgotten?" />
     </>
   );
-}
-
-function passwordProblem(error: unknown): string {
-  if (error instanceof ApiError && error.code === 'sign-in-failed') return 'This e-mail and password do not match.';
-  if (error instanceof ApiError && error.code === 'rate-limited')
-    return 'Too many tries. Wait a minute, then try again.';
-  return errorWords(error);
 }
 
 /** The one-time link is used up at once, and only once though React may run the effect twice. */
