@@ -1,4 +1,4 @@
-/** A hexagon cell crossed by one ray. The same drawing is web/public/mark.svg, the icon of the browser's tab. */
+/** A hexagon cell crossed by one ray. The same drawing is mark.svg, the icon of the browser's tab. */
 export function Mark({ size = 24 }: { size?: number }) {
   return (
     <svg width={size} height={size} viewBox="0 0 24 24" fill="none" aria-hidden="true" focusable="false">

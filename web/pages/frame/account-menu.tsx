@@ -18,7 +18,7 @@ export function AccountMenu({ environment }: { environment: string }) {
       placement="bottom end"
       groups={[
         {
-          title: `${user.email}, ${team.name}`,
+          title: `${user.email || user.name}, ${team.name}`,
           actions: [
             {
               id: 'account',

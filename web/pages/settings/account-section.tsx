@@ -7,9 +7,11 @@ import { useToast } from '../../ui/toast.tsx';
 import { Problem } from './problem.tsx';
 
 export function AccountSection() {
+  const { user } = useSignedIn();
   return (
     <div className="settings__stack">
-      <NameForm />
+      {/* Begins anew with what the server holds after a change, wherever it was made. */}
+      <NameForm key={`${user.name} ${user.email}`} />
       <PasswordForm />
     </div>
   );
@@ -21,19 +23,29 @@ function NameForm() {
   const [email, setEmail] = useState(user.email);
   const change = useChangeAccount();
   const say = useToast();
-  const isChanged = name.trim() !== user.name || email !== user.email;
+  const changed = {
+    ...(name.trim() === user.name ? {} : { name: name.trim() }),
+    ...(email === user.email ? {} : { email }),
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    change.mutate({ name: name.trim(), email }, { onSuccess: () => say('saved') });
+    change.mutate(changed, { onSuccess: () => say('saved') });
   };
   return (
     <form className="settings__form" onSubmit={submit}>
       <h2>You</h2>
       <TextField label="Name" value={name} onChange={setName} charsMax={100} autoComplete="name" isRequired />
-      <TextField label="E-mail" type="email" value={email} onChange={setEmail} autoComplete="email" isRequired />
+      <TextField
+        label="E-mail"
+        type="email"
+        value={email}
+        onChange={setEmail}
+        autoComplete="email"
+        isRequired={user.email !== ''}
+      />
       <Problem title="Nothing was changed" error={change.error} />
       <div>
-        <Button type="submit" look="primary" isDisabled={!isChanged || change.isPending}>
+        <Button type="submit" look="primary" isDisabled={Object.keys(changed).length === 0 || change.isPending}>
           Save
         </Button>
       </div>
@@ -45,13 +57,20 @@ function PasswordForm() {
   const { user } = useSignedIn();
   const [current, setCurrent] = useState('');
   const [wanted, setWanted] = useState('');
+  const [email, setEmail] = useState('');
   const change = useChangeAccount();
   const say = useToast();
+  // Signing in with a password takes an address, which an owner made by the first run has not.
+  const needsEmail = user.email === '';
   const isShort = wanted !== '' && wanted.length < PASSWORD_CHARS_MIN;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     change.mutate(
-      { newPassword: wanted, ...(user.hasPassword ? { currentPassword: current } : {}) },
+      {
+        newPassword: wanted,
+        ...(user.hasPassword ? { currentPassword: current } : {}),
+        ...(needsEmail ? { email } : {}),
+      },
       {
         onSuccess: () => {
           setCurrent('');
@@ -65,8 +84,19 @@ function PasswordForm() {
     <form className="settings__form" onSubmit={submit}>
       <h2>{user.hasPassword ? 'Change the password' : 'Set a password'}</h2>
       {!user.hasPassword && <p className="settings__words">Until you set one, only a one-time link signs you in.</p>}
-      {/* For password keepers: whose password this is. */}
-      <input type="hidden" autoComplete="username" value={user.email} readOnly />
+      {needsEmail ? (
+        <TextField
+          label="The e-mail address to sign in with"
+          type="email"
+          value={email}
+          onChange={setEmail}
+          autoComplete="username"
+          isRequired
+        />
+      ) : (
+        // For password keepers: whose password this is.
+        <input type="hidden" autoComplete="username" value={user.email} readOnly />
+      )}
       {user.hasPassword && (
         <TextField
           label="The password so far"
@@ -89,7 +119,12 @@ function PasswordForm() {
       <div>
         <Button
           type="submit"
-          isDisabled={wanted.length < PASSWORD_CHARS_MIN || (user.hasPassword && current === '') || change.isPending}
+          isDisabled={
+            (needsEmail && email === '') ||
+            wanted.length < PASSWORD_CHARS_MIN ||
+            (user.hasPassword && current === '') ||
+            change.isPending
+          }
         >
           Save the password
         </Button>
