@@ -71,16 +71,18 @@ export class JsonTraces {
     for (const item of this.#fields.list(resourceSpans, 'scopeSpans')) {
       this.#budget.take(ROW_UNITS);
       const object = asObject(item, 'an entry of scopeSpans');
+      const spans = this.#fields.list(object, 'spans');
       yield {
         scope: this.#scope(this.#fields.get(object, 'scope')),
         schemaUrl: this.#fields.string(object, 'schemaUrl'),
-        spans: this.#spansOf(object),
+        spanCount: spans.length,
+        spans: this.#spansOf(spans),
       };
     }
   }
 
-  *#spansOf(scopeSpans: JsonObject): Generator<OtlpSpan> {
-    for (const item of this.#fields.list(scopeSpans, 'spans')) {
+  *#spansOf(items: readonly unknown[]): Generator<OtlpSpan> {
+    for (const item of items) {
       this.#budget.take(ROW_UNITS);
       const span = emptySpan();
       try {

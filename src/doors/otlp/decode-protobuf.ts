@@ -105,7 +105,7 @@ export class ProtobufTraces {
           reader.skip();
       }
     }
-    return { scope, schemaUrl, spans: this.#spansOf(spanRanges) };
+    return { scope, schemaUrl, spanCount: spanRanges.length, spans: this.#spansOf(spanRanges) };
   }
 
   *#spansOf(ranges: readonly Range[]): Generator<OtlpSpan> {

@@ -60,6 +60,7 @@ function decode(body: Uint8Array, encoding: OtlpEncoding, { limits, timeRange }:
     const resource = prepareResource(resourceSpans.resource, resourceSpans.schemaUrl, limits);
     for (const scopeSpans of resourceSpans.scopeSpans) {
       const inherited = inherit(resource, scopeSpans.scope, scopeSpans.schemaUrl, limits);
+      budget.take(scopeSpans.spanCount * inherited.entries.length);
       for (const span of scopeSpans.spans) {
         hasId ||= span.traceId.length > 0 || span.spanId.length > 0;
         const reason = rows.write(span, inherited);

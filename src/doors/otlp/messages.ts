@@ -12,6 +12,7 @@ export interface OtlpResourceSpans {
 export interface OtlpScopeSpans {
   readonly scope: OtlpScope;
   readonly schemaUrl: string;
+  readonly spanCount: number;
   readonly spans: Iterable<OtlpSpan>;
 }
 

@@ -21,6 +21,7 @@ import { exceptionEntries } from './exception-entries.ts';
 import type { Inherited } from './inherited.ts';
 import type { OtlpEvent, OtlpLink, OtlpSpan } from './messages.ts';
 import { RowAttributes } from './row-attributes.ts';
+import { rejectionOf } from './span-rejection.ts';
 import { clampTime, isOutOfRange, msBetween, type SpanTimes, spanTimes, type TimeRange } from './span-times.ts';
 
 // Names of what a row holds in columns: attributes of its scope and resource cannot take them.
@@ -53,9 +54,26 @@ interface CurrentSpan {
   readonly times: SpanTimes;
   /** Cut to the limit. */
   readonly name: string;
-  /** What the rows of the span share. */
-  readonly fields: Omit<EventFields, 'timeNs' | 'kind'>;
+  readonly statusCode: number;
+  readonly weight: number;
 }
+
+/** What the rows of a span do not share. */
+type RowFields = Pick<
+  EventFields,
+  | 'timeNs'
+  | 'durationNs'
+  | 'kind'
+  | 'spanId'
+  | 'parentId'
+  | 'linkTraceId'
+  | 'linkSpanId'
+  | 'name'
+  | 'parentName'
+  | 'spanKind'
+  | 'statusMessage'
+  | 'traceState'
+>;
 
 /**
  * Turns spans into rows: a span's events, its links, then the span, each with the attributes of its own, of its scope
@@ -78,6 +96,8 @@ export class SpanRows {
     const own = listAttributes(span.attributes, limits);
     const events = span.events.map((event) => listAttributes(event.attributes, limits));
     const links = span.links.map((link) => listAttributes(link.attributes, limits));
+    // Before the work: what a row inherits is repeated on each, and a span may have very many events.
+    this.#options.budget.take((events.length + links.length) * inherited.entries.length);
     const countMax = limits.attributesMax - inherited.attributeCount;
     if ([own, ...events, ...links].some((list) => list.count > countMax)) return 'attributes-too-many';
 
@@ -87,16 +107,8 @@ export class SpanRows {
       inherited,
       name,
       times: spanTimes(span.startTimeUnixNano, span.endTimeUnixNano, timeRange),
-      fields: {
-        signal: 'trace',
-        dataset: inherited.dataset,
-        service: inherited.service,
-        scopeName: inherited.scopeName,
-        scopeVersion: inherited.scopeVersion,
-        traceId: span.traceId,
-        statusCode: isStatus(span.statusCode) ? span.statusCode : STATUS_UNSET,
-        weight: own.weight ?? inherited.weight ?? 1,
-      },
+      statusCode: isStatus(span.statusCode) ? span.statusCode : STATUS_UNSET,
+      weight: own.weight ?? inherited.weight ?? 1,
     };
     span.events.forEach((event, index) => {
       this.#eventRow(current, event, events[index] ?? own);
@@ -109,8 +121,8 @@ export class SpanRows {
   }
 
   #spanRow(current: CurrentSpan, own: AttributeList): void {
-    const { span, times, inherited, fields } = current;
-    const { builder, limits } = this.#options;
+    const { span, times, inherited } = current;
+    const { limits } = this.#options;
     const statusMessage = cutUtf8(span.statusMessage, limits.valueBytesMax);
     const traceState = cutUtf8(span.traceState, limits.valueBytesMax);
     const hasParent = span.parentSpanId.length === SPAN_ID_BYTES && !isZero(span.parentSpanId, 0, SPAN_ID_BYTES);
@@ -118,24 +130,23 @@ export class SpanRows {
     this.#count('span.num_events', span.events.length);
     this.#count('span.num_links', span.links.length);
     this.#spanDetails(current);
-    this.#cutNames(own, inherited, [
-      [COLUMN_NAMES.name, current.name !== span.name],
-      [COLUMN_NAMES.statusMessage, statusMessage !== span.statusMessage],
-      [COLUMN_NAMES.traceState, traceState !== span.traceState],
-    ]);
+    const cut: string[] = [];
+    if (current.name !== span.name) cut.push(COLUMN_NAMES.name);
+    if (statusMessage !== span.statusMessage) cut.push(COLUMN_NAMES.statusMessage);
+    if (traceState !== span.traceState) cut.push(COLUMN_NAMES.traceState);
+    this.#cutNames(own, inherited, cut);
     this.#claim(SPAN_COLUMNS, current);
     if (hasParent) this.#attributes.claim(COLUMN_NAMES.parentId);
     if (statusMessage !== '') this.#attributes.claim(COLUMN_NAMES.statusMessage);
     if (traceState !== '') this.#attributes.claim(COLUMN_NAMES.traceState);
     this.#attributes.addAll(inherited.entries);
     this.#attributes.addAll(exceptionEntries(span.events, limits));
-    builder.endRow({
-      ...fields,
+    this.#endRow(current, {
       timeNs: times.timeNs,
       durationNs: times.durationNs,
       kind: 'span',
       spanId: span.spanId,
-      ...(hasParent ? { parentId: span.parentSpanId } : {}),
+      parentId: hasParent ? span.parentSpanId : undefined,
       name: current.name,
       spanKind: SPAN_KINDS[span.kind] ?? 'unspecified',
       statusMessage,
@@ -160,8 +171,8 @@ export class SpanRows {
   }
 
   #eventRow(current: CurrentSpan, event: OtlpEvent, own: AttributeList): void {
-    const { span, inherited, fields } = current;
-    const { builder, limits, timeRange } = this.#options;
+    const { span, inherited } = current;
+    const { limits, timeRange } = this.#options;
     const name = cutUtf8(event.name, limits.valueBytesMax);
     const timeNs = clampTime(event.timeUnixNano);
     const hasBoth = event.timeUnixNano > 0n && span.startTimeUnixNano > 0n;
@@ -175,19 +186,19 @@ export class SpanRows {
     if (event.droppedAttributesCount !== 0) {
       this.#count('span_event.dropped_attributes_count', event.droppedAttributesCount);
     }
-    this.#cutNames(own, inherited, [
-      [COLUMN_NAMES.name, name !== event.name],
-      [COLUMN_NAMES.parentName, current.name !== span.name],
-    ]);
+    const cut: string[] = [];
+    if (name !== event.name) cut.push(COLUMN_NAMES.name);
+    if (current.name !== span.name) cut.push(COLUMN_NAMES.parentName);
+    this.#cutNames(own, inherited, cut);
     this.#claim(EVENT_COLUMNS, current);
     if (current.name !== '') this.#attributes.claim(COLUMN_NAMES.parentName);
     this.#attributes.addAll(inherited.entries);
-    builder.endRow({ ...fields, timeNs, kind: 'span_event', parentId: span.spanId, name, parentName: current.name });
+    this.#endRow(current, { timeNs, kind: 'span_event', parentId: span.spanId, name, parentName: current.name });
   }
 
   #linkRow(current: CurrentSpan, link: OtlpLink, own: AttributeList): void {
-    const { span, inherited, fields, times } = current;
-    const { builder, limits } = this.#options;
+    const { span, inherited, times } = current;
+    const { limits } = this.#options;
     const traceState = cutUtf8(link.traceState, limits.valueBytesMax);
     this.#begin(own, inherited);
     if (traceState !== '') this.#attributes.add('trace.link.trace_state', ATTRIBUTE_STRING, traceState);
@@ -197,29 +208,54 @@ export class SpanRows {
     }
     this.#oddId('meta.invalid_link_trace_id', link.traceId, TRACE_ID_BYTES);
     this.#oddId('meta.invalid_link_span_id', link.spanId, SPAN_ID_BYTES);
-    this.#cutNames(own, inherited, [
-      [COLUMN_NAMES.parentName, current.name !== span.name],
-      ['trace.link.trace_state', traceState !== link.traceState],
-    ]);
+    const cut: string[] = [];
+    if (current.name !== span.name) cut.push(COLUMN_NAMES.parentName);
+    if (traceState !== link.traceState) cut.push('trace.link.trace_state');
+    this.#cutNames(own, inherited, cut);
     this.#claim(LINK_COLUMNS, current);
     if (current.name !== '') this.#attributes.claim(COLUMN_NAMES.parentName);
     this.#attributes.addAll(inherited.entries);
-    builder.endRow({
-      ...fields,
+    this.#endRow(current, {
       timeNs: times.timeNs,
       kind: 'span_link',
       parentId: span.spanId,
       parentName: current.name,
-      ...(link.traceId.length === TRACE_ID_BYTES ? { linkTraceId: link.traceId } : {}),
-      ...(link.spanId.length === SPAN_ID_BYTES ? { linkSpanId: link.spanId } : {}),
+      linkTraceId: link.traceId.length === TRACE_ID_BYTES ? link.traceId : undefined,
+      linkSpanId: link.spanId.length === SPAN_ID_BYTES ? link.spanId : undefined,
     });
   }
 
   /** A row's own attributes win over everything, also over its columns' names. */
   #begin(own: AttributeList, inherited: Inherited): void {
-    this.#options.budget.take(own.entries.length + inherited.entries.length);
+    this.#options.budget.take(own.entries.length);
     this.#attributes.begin();
     this.#attributes.addAll(own.entries);
+  }
+
+  /** Every field by name: an object made by spreading costs several microseconds, more than all else of a row. */
+  #endRow({ inherited, span, statusCode, weight }: CurrentSpan, row: RowFields): void {
+    this.#options.builder.endRow({
+      timeNs: row.timeNs,
+      durationNs: row.durationNs,
+      signal: 'trace',
+      kind: row.kind,
+      dataset: inherited.dataset,
+      traceId: span.traceId,
+      spanId: row.spanId,
+      parentId: row.parentId,
+      linkTraceId: row.linkTraceId,
+      linkSpanId: row.linkSpanId,
+      name: row.name,
+      parentName: row.parentName,
+      service: inherited.service,
+      spanKind: row.spanKind,
+      statusCode,
+      statusMessage: row.statusMessage,
+      traceState: row.traceState,
+      scopeName: inherited.scopeName,
+      scopeVersion: inherited.scopeVersion,
+      weight,
+    });
   }
 
   #claim(columns: readonly string[], { span, inherited }: CurrentSpan): void {
@@ -252,24 +288,11 @@ export class SpanRows {
   }
 
   /** `meta.truncated`: what was cut, attribute names and columns. */
-  #cutNames(own: AttributeList, inherited: Inherited, columns: readonly (readonly [string, boolean])[]): void {
-    const cutColumns = columns.filter(([, isCut]) => isCut).map(([name]) => name);
-    if (own.cutNames.length + inherited.cutNames.length + cutColumns.length === 0) return;
-    const names = [...new Set([...own.cutNames, ...cutColumns, ...inherited.cutNames])];
+  #cutNames(own: AttributeList, inherited: Inherited, columns: readonly string[]): void {
+    if (own.cutNames.length + inherited.cutNames.length + columns.length === 0) return;
+    const names = [...new Set([...own.cutNames, ...columns, ...inherited.cutNames])];
     this.#attributes.addAll(listEntries('meta.truncated', names));
   }
-}
-
-/** Source: opentelemetry-proto trace.proto: a span with an empty, all-zero or wrong-length id is invalid. */
-function rejectionOf(span: OtlpSpan, inherited: Inherited): RejectionReason | undefined {
-  if (span.isMalformed) return 'record-malformed';
-  if (span.traceId.length === 0) return 'trace-id-empty';
-  if (span.traceId.length !== TRACE_ID_BYTES) return 'trace-id-length';
-  if (isZero(span.traceId, 0, TRACE_ID_BYTES)) return 'trace-id-zero';
-  if (span.spanId.length === 0) return 'span-id-empty';
-  if (span.spanId.length !== SPAN_ID_BYTES) return 'span-id-length';
-  if (isZero(span.spanId, 0, SPAN_ID_BYTES)) return 'span-id-zero';
-  return span.isTooDeep || inherited.isTooDeep ? 'value-too-deep' : undefined;
 }
 
 function isStatus(code: number): boolean {
