@@ -1,7 +1,8 @@
 /** Builds dist/: the server compiled, its .sql files beside it, the web page bundled, and a stamp of what it was made from. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { ROOT, sourcesHash } from './setup.mjs';
 
 // Taken first: a source changed during the build leaves the result stale, not wrongly fresh.
@@ -26,11 +27,21 @@ function copySqlFiles(): void {
   });
 }
 
+/** Beside each file its gzip form, which the server sends to whoever accepts it. */
+function compressPage(): void {
+  const page = join(target, 'web');
+  for (const name of readdirSync(page, { recursive: true, encoding: 'utf8' })) {
+    if (/\.(js|css|html|svg)$/.test(name))
+      writeFileSync(join(page, `${name}.gz`), gzipSync(readFileSync(join(page, name))));
+  }
+}
+
 try {
   mkdirSync(target, { recursive: true });
   run('typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', join(target, 'server'));
   copySqlFiles();
   run('vite/bin/vite.js', 'build', '--logLevel', 'warn', '--outDir', join(target, 'web'));
+  compressPage();
   writeFileSync(join(target, 'sources.sha256'), hash);
   if (existsSync(dist)) renameSync(dist, retired);
   renameSync(target, dist);
