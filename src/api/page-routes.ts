@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
@@ -13,20 +14,22 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+const ASSETS = 'assets';
+
 /**
- * Serves the built page: its files as they are, and index.html for any other path that a browser navigates to, because that
- * is a screen of the page. Names under `assets/` carry a hash and are kept for ever.
+ * Serves the built page: its assets as they are, whose names carry a hash and are kept for ever, and index.html for any other
+ * path that a browser navigates to, because that is a screen of the page.
  */
 export async function registerPage(app: FastifyInstance, { directory }: { directory: string }): Promise<void> {
   const config = { access: { credential: 'none' } } as const;
   await app.register(fastifyStatic, { root: directory, serve: false, preCompressed: true, cacheControl: false });
   // Listed once: what is not in the list is no file, whatever a path may spell.
-  const files = new Set(readdirSync(directory, { recursive: true, encoding: 'utf8' }));
+  const assets = new Set(readdirSync(join(directory, ASSETS), { encoding: 'utf8' }).map((name) => `${ASSETS}/${name}`));
 
   app.get('/', { config }, (_request, reply) => sendPage(reply));
   app.get<{ Params: { '*': string } }>('/*', { config }, (request, reply) => {
     const path = request.params['*'];
-    if (files.has(path) && path.includes('.')) return sendAsset(reply, path);
+    if (assets.has(path)) return sendAsset(reply, path);
     return isNavigation(request) ? sendPage(reply) : reply.callNotFound();
   });
 }
@@ -42,7 +45,7 @@ function sendPage(reply: FastifyReply): FastifyReply {
 
 function sendAsset(reply: FastifyReply, path: string): FastifyReply {
   return reply
-    .header('cache-control', path.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
+    .header('cache-control', 'public, max-age=31536000, immutable')
     .header('x-content-type-options', 'nosniff')
     .sendFile(path);
 }
