@@ -27,7 +27,7 @@ describe('what lies under a point', () => {
 
   it('follows the scroll and what is collapsed', () => {
     expect(hitWaterfall({ ...scene, scrollTop: ROW_HEIGHT }, 400, 30).span).toBe(1);
-    const closed = sceneOf(scene.spans, { collapsed: new Set([scene.spans.spanId[0]!]) });
+    const closed = sceneOf(scene.spans, { collapsed: new Set([scene.spans.key[0]!]) });
     expect(hitWaterfall(closed, 12, 40)).toMatchObject({ part: 'toggle', span: 0 });
     expect(hitWaterfall(closed, 400, 28 + ROW_HEIGHT)).toMatchObject({ part: 'empty' });
   });

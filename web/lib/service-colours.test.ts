@@ -22,11 +22,16 @@ describe('colours of services', () => {
     );
   });
 
-  it('are kept for a bounded number of services, the oldest going first', () => {
-    const many = Array.from({ length: 700 }, (_, index) => `service-${index}`);
-    const colours = withServices(withServices(new Map(), ['old']), many);
-    expect(colours.size).toBe(500);
-    expect(colours.has('old')).toBe(false);
+  it('are kept for a bounded number of services, the oldest going first, but never those asked for', () => {
+    const names = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, index) => `service-${from + index}`);
+    const first = withServices(new Map(), names(0, 400));
+    const second = withServices(first, names(300, 600));
+    expect(second.size).toBe(500);
+    expect(names(300, 600).every((name) => second.has(name))).toBe(true);
+    expect(second.has('service-0')).toBe(false);
+    const many = names(0, 700);
+    expect(withServices(withServices(second, many), many).size).toBe(700);
   });
 
   it('are read back as they were written, and nonsense is dropped', () => {

@@ -1,7 +1,7 @@
 /** Series tokens there are: `--series-1` to `--series-12`. */
 export const SERIES_COUNT = 12;
 
-/** What one browser remembers per environment; a service that was not seen for long gives way first. */
+/** What one browser remembers per environment; beyond it the services first seen give way. */
 const SERVICES_MAX = 500;
 
 /** Series number (1 to SERIES_COUNT) of each service, in the order in which they were first seen. */
@@ -22,8 +22,16 @@ export function withServices(known: ServiceColours, services: readonly string[])
     usedCount[series] = (usedCount[series] ?? 0) + 1;
     colours.set(service, series + 1);
   }
-  const overflow = colours.size - SERVICES_MAX;
-  return overflow > 0 ? new Map([...colours].slice(overflow)) : colours;
+  return withinBounds(colours, new Set(services));
+}
+
+/** What is asked for now is kept whatever its number: dropped, it would be new again at the next drawing. */
+function withinBounds(colours: Map<string, number>, needed: ReadonlySet<string>): ServiceColours {
+  for (const service of colours.keys()) {
+    if (colours.size <= SERVICES_MAX) break;
+    if (!needed.has(service)) colours.delete(service);
+  }
+  return colours;
 }
 
 function leastUsed(usedCount: readonly number[], preferred: number): number {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { drawnSpans, longTrace } from './drawn-trace.kit.ts';
+import { drawnSpans, drawnTrace, longTrace } from './drawn-trace.kit.ts';
 import { moved } from './waterfall-move.ts';
 import {
   type CollapsedSpans,
@@ -22,7 +22,7 @@ const spans = drawnSpans(`
 `);
 const [a, b, c, d, e, f] = [0, 1, 2, 3, 4, 5];
 const OPEN: CollapsedSpans = new Set();
-const closed = (...closedSpans: number[]): CollapsedSpans => new Set(closedSpans.map((span) => spans.spanId[span]!));
+const closed = (...closedSpans: number[]): CollapsedSpans => new Set(closedSpans.map((span) => spans.key[span]!));
 
 /** The shown rows by name: `a b c`. */
 function shown(of: WaterfallSpans, collapsed: CollapsedSpans): string {
@@ -50,8 +50,17 @@ describe('rows of a waterfall', () => {
 
   it('keeps meaning the same spans when more have arrived', () => {
     const grown = drawnSpans('a web 0+100\n  new web 0+1\n  b web 0+50\n    c db 10+10');
-    const ids = [spans.spanId[a]!, 'f'.repeat(16), spans.spanId[b]!, spans.spanId[c]!];
-    expect(shown({ ...grown, spanId: ids }, closed(b))).toBe('a new b');
+    const keys = [spans.key[a]!, 'f'.repeat(16), spans.key[b]!, spans.key[c]!];
+    expect(shown({ ...grown, key: keys }, closed(b))).toBe('a new b');
+  });
+
+  it('tells spans of one id apart', () => {
+    const trace = drawnTrace('a web 0+100\n  b web 0+50\n    c db 10+10\nd web 5+5\n  e web 6+1');
+    trace.spans.spanId = ['1', '2', '3', '1', '1'];
+    const doubled = waterfallSpans(trace);
+    expect(doubled.key).toEqual(['1', '2', '3', '1#2', '1#3']);
+    expect(doubled.spanOfKey.get('1#2')).toBe(3);
+    expect(shown(doubled, new Set(['1#2']))).toBe('a b c d');
   });
 
   it('collapses all spans of one depth and opens the rest', () => {
@@ -72,7 +81,7 @@ describe('rows of a waterfall', () => {
   it('puts each span in one row or under one, whatever is collapsed', () => {
     const many = waterfallSpans(longTrace(50));
     fc.assert(
-      fc.property(fc.subarray([...many.spanId]), (ids) => {
+      fc.property(fc.subarray([...many.key]), (ids) => {
         const rows = waterfallRows(many, new Set(ids));
         const hidden = [...rows.rowOfSpan].filter((row, span) => rows.spanOfRow[row] !== span);
         return rows.spanOfRow.length + hidden.length === many.count;

@@ -1,10 +1,7 @@
 import type { RowIndex, SpanIndex } from './units.ts';
 import { hasChildren, type WaterfallSpans } from './waterfall-spans.ts';
 
-/**
- * Collapsed spans by id, not by position: the set must still mean the same rows when more spans have arrived. Two spans
- * of one id (a sender's mistake, marked on the page) collapse together.
- */
+/** Collapsed spans by key, not by position: the set must still mean the same rows when more spans have arrived. */
 export type CollapsedSpans = ReadonlySet<string>;
 
 export interface WaterfallRows {
@@ -15,7 +12,7 @@ export interface WaterfallRows {
 }
 
 export function isCollapsed(spans: WaterfallSpans, collapsed: CollapsedSpans, span: SpanIndex): boolean {
-  return hasChildren(spans, span) && collapsed.has(spans.spanId[span] ?? '');
+  return hasChildren(spans, span) && collapsed.has(spans.key[span] ?? '');
 }
 
 export function waterfallRows(spans: WaterfallSpans, collapsed: CollapsedSpans): WaterfallRows {
@@ -33,10 +30,10 @@ export function waterfallRows(spans: WaterfallSpans, collapsed: CollapsedSpans):
 }
 
 export function toggled(spans: WaterfallSpans, collapsed: CollapsedSpans, span: SpanIndex): CollapsedSpans {
-  const id = spans.spanId[span];
-  if (id === undefined || !hasChildren(spans, span)) return collapsed;
+  const key = spans.key[span];
+  if (key === undefined || !hasChildren(spans, span)) return collapsed;
   const next = new Set(collapsed);
-  if (!next.delete(id)) next.add(id);
+  if (!next.delete(key)) next.add(key);
   return next;
 }
 
@@ -44,7 +41,7 @@ export function toggled(spans: WaterfallSpans, collapsed: CollapsedSpans, span: 
 export function collapsedAtDepth(spans: WaterfallSpans, depth: number): CollapsedSpans {
   const next = new Set<string>();
   for (let span = 0; span < spans.count; span++) {
-    if (spans.depth[span] === depth && hasChildren(spans, span)) next.add(spans.spanId[span] ?? '');
+    if (spans.depth[span] === depth && hasChildren(spans, span)) next.add(spans.key[span] ?? '');
   }
   return next;
 }
@@ -53,10 +50,10 @@ export function collapsedAtDepth(spans: WaterfallSpans, depth: number): Collapse
 export function revealed(spans: WaterfallSpans, collapsed: CollapsedSpans, span: SpanIndex): CollapsedSpans {
   let next: Set<string> | undefined;
   for (let above = spans.parent[span] ?? -1; above >= 0; above = spans.parent[above] ?? -1) {
-    const id = spans.spanId[above] ?? '';
-    if (!collapsed.has(id)) continue;
+    const key = spans.key[above] ?? '';
+    if (!collapsed.has(key)) continue;
     next ??= new Set(collapsed);
-    next.delete(id);
+    next.delete(key);
   }
   return next ?? collapsed;
 }

@@ -20,6 +20,12 @@ export interface WaterfallSpans {
   readonly services: readonly string[];
   readonly names: readonly string[];
   readonly spanId: readonly string[];
+  /**
+   * What a span is remembered by (focus, collapse, the address) while more of a live trace arrives and rows move: its
+   * id, and `id#2` for the second span of one id, which some senders make.
+   */
+  readonly key: readonly string[];
+  readonly spanOfKey: ReadonlyMap<string, SpanIndex>;
   readonly parent: Int32Array;
   readonly depth: Int32Array;
   readonly descendantCount: Int32Array;
@@ -43,12 +49,15 @@ export function waterfallSpans(trace: TraceResponse): WaterfallSpans {
   const count = spans.spanId.length;
   const parent = Int32Array.from(spans.parent);
   const status = Uint8Array.from(spans.status);
+  const spanOfKey = keysOf(spans.spanId);
   return {
     count,
     durationNs: Number(trace.durationNs),
     services: trace.services,
     names: trace.names,
     spanId: spans.spanId,
+    key: [...spanOfKey.keys()],
+    spanOfKey,
     parent,
     depth: Int32Array.from(spans.depth),
     descendantCount: Int32Array.from(spans.descendantCount),
@@ -64,6 +73,18 @@ export function waterfallSpans(trace: TraceResponse): WaterfallSpans {
     eventNs: Float64Array.from(events.offsetNs),
     linkFrom: offsetsBySpan(links.span, count),
   };
+}
+
+/** In the order of the spans. Ids are hex, so that no id looks like a key of another. */
+function keysOf(spanIds: readonly string[]): ReadonlyMap<string, SpanIndex> {
+  const countOfId = new Map<string, number>();
+  const spanOfKey = new Map<string, SpanIndex>();
+  spanIds.forEach((id, span) => {
+    const nth = (countOfId.get(id) ?? 0) + 1;
+    countOfId.set(id, nth);
+    spanOfKey.set(nth === 1 ? id : `${id}#${nth}`, span);
+  });
+  return spanOfKey;
 }
 
 /** Walks from the last span up: a parent stands before its children, so each is settled when it is reached. */
