@@ -16,7 +16,8 @@ export interface Hotkey {
   readonly keys: string;
   /** What it does, for the list under `?`. */
   readonly words: string;
-  readonly run: () => void;
+  /** Absent: a widget handles the key itself while it has the focus; it is named so that the list is whole. */
+  readonly run?: () => void;
   /** Also while typing in a field: for keys with `mod`. */
   readonly whileTyping?: boolean;
 }
@@ -81,7 +82,7 @@ export function HotkeyProvider({ children }: { children: ReactNode }) {
         .read()
         .toReversed()
         .flatMap((group) => group.hotkeys)
-        .filter((hotkey) => !isTyping || hotkey.whileTyping);
+        .filter((hotkey) => hotkey.run !== undefined && (!isTyping || hotkey.whileTyping));
       const isFresh = event.timeStamp - pending.current.atMs < SEQUENCE_MS;
       const match = advanceKeys(
         hotkeys.map(({ keys }) => keys),
@@ -90,7 +91,7 @@ export function HotkeyProvider({ children }: { children: ReactNode }) {
       );
       pending.current = { keys: match.pending, atMs: event.timeStamp };
       const hotkey = hotkeys.find(({ keys }) => keys === match.matched);
-      if (!hotkey) return;
+      if (!hotkey?.run) return;
       event.preventDefault();
       hotkey.run();
     };
@@ -113,11 +114,19 @@ export function useHotkeys(title: string, hotkeys: readonly Hotkey[]): void {
   const latest = useRef(hotkeys);
   latest.current = hotkeys;
   // The registered group changes only when keys or words do, not with every new closure.
-  const shape = JSON.stringify(hotkeys.map(({ keys, words, whileTyping }) => ({ keys, words, whileTyping })));
-  const run = useCallback((keys: string) => latest.current.find((hotkey) => hotkey.keys === keys)?.run(), []);
+  const shape = JSON.stringify(
+    hotkeys.map(({ keys, words, whileTyping, run }) => ({ keys, words, whileTyping, isHandled: run !== undefined })),
+  );
+  const run = useCallback((keys: string) => latest.current.find((hotkey) => hotkey.keys === keys)?.run?.(), []);
   const group = useMemo((): HotkeyGroup => {
-    const notes = JSON.parse(shape) as Array<Omit<Hotkey, 'run'>>;
-    return { title, hotkeys: notes.map((note) => ({ ...note, run: () => run(note.keys) })) };
+    const notes = JSON.parse(shape) as Array<Omit<Hotkey, 'run'> & { isHandled: boolean }>;
+    return {
+      title,
+      hotkeys: notes.map(({ isHandled, ...note }) => ({
+        ...note,
+        ...(isHandled ? { run: () => run(note.keys) } : {}),
+      })),
+    };
   }, [title, shape, run]);
   useEffect(() => registry.add(group), [registry, group]);
 }
