@@ -4,7 +4,7 @@ import { FieldError } from 'react-aria-components/FieldError';
 import { Input } from 'react-aria-components/Input';
 import { Label } from 'react-aria-components/Label';
 import { Text } from 'react-aria-components/Text';
-import { TextField as AriaTextField } from 'react-aria-components/TextField';
+import { TextField as AriaTextField, type TextFieldProps as AriaTextFieldProps } from 'react-aria-components/TextField';
 
 export interface TextFieldProps {
   readonly label: string;
@@ -23,6 +23,8 @@ export interface TextFieldProps {
   readonly autoComplete?: HTMLInputAutoCompleteAttribute;
   readonly autoFocus?: boolean;
   readonly inputRef?: Ref<HTMLInputElement>;
+  readonly onKeyDown?: NonNullable<AriaTextFieldProps['onKeyDown']>;
+  readonly onBlur?: () => void;
 }
 
 export function TextField(props: TextFieldProps) {
@@ -38,6 +40,8 @@ export function TextField(props: TextFieldProps) {
       autoFocus={props.autoFocus ?? false}
       autoComplete={props.autoComplete ?? 'off'}
       {...(props.charsMax === undefined ? {} : { maxLength: props.charsMax })}
+      {...(props.onKeyDown ? { onKeyDown: props.onKeyDown } : {})}
+      {...(props.onBlur ? { onBlur: props.onBlur } : {})}
       {...(isLabelHidden ? { 'aria-label': label } : {})}
     >
       {!isLabelHidden && <Label className="field__label">{label}</Label>}
