@@ -84,19 +84,7 @@ function PasswordForm() {
     <form className="settings__form" onSubmit={submit}>
       <h2>{user.hasPassword ? 'Change the password' : 'Set a password'}</h2>
       {!user.hasPassword && <p className="settings__words">Until you set one, only a one-time link signs you in.</p>}
-      {needsEmail ? (
-        <TextField
-          label="The e-mail address to sign in with"
-          type="email"
-          value={email}
-          onChange={setEmail}
-          autoComplete="username"
-          isRequired
-        />
-      ) : (
-        // For password keepers: whose password this is.
-        <input type="hidden" autoComplete="username" value={user.email} readOnly />
-      )}
+      <WhosePassword email={user.email} newEmail={email} onNewEmail={setEmail} />
       {user.hasPassword && (
         <TextField
           label="The password so far"
@@ -130,5 +118,26 @@ function PasswordForm() {
         </Button>
       </div>
     </form>
+  );
+}
+
+interface WhosePasswordProps {
+  readonly email: string;
+  readonly newEmail: string;
+  readonly onNewEmail: (email: string) => void;
+}
+
+/** Asks for the address where there is none; otherwise only tells password keepers whose password this is. */
+function WhosePassword({ email, newEmail, onNewEmail }: WhosePasswordProps) {
+  if (email !== '') return <input type="hidden" autoComplete="username" value={email} readOnly />;
+  return (
+    <TextField
+      label="The e-mail address to sign in with"
+      type="email"
+      value={newEmail}
+      onChange={onNewEmail}
+      autoComplete="username"
+      isRequired
+    />
   );
 }

@@ -1,5 +1,4 @@
 import './table.css';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useId, useMemo, useRef, useState } from 'react';
 import { sortRows, type TableSort } from '../../lib/table-sort.ts';
 import { PointMenu } from '../value-menu.tsx';
@@ -8,12 +7,11 @@ import type { TableColumn } from './table-column.ts';
 import { TableHead } from './table-head.tsx';
 import { TableRow } from './table-row.tsx';
 import { useColumns } from './use-columns.ts';
+import { useDrawnRows } from './use-drawn-rows.ts';
 import { useGrid } from './use-grid.ts';
 
 /** Pixels; as high in table.css. */
 const ROW_HEIGHT = 28;
-const VIRTUAL_ABOVE = 200;
-const OVERSCAN = 12;
 
 export interface TableProps<Row> {
   /** Names the saved file and what the browser remembers of its columns. */
@@ -45,20 +43,7 @@ export function Table<Row>(props: TableProps<Row>) {
   const rows = useSorted(props.rows, allColumns, onSort ? undefined : sort);
 
   const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: OVERSCAN,
-    // The sticky heading covers the top of the scroller.
-    scrollPaddingStart: ROW_HEIGHT,
-    enabled: rows.length > VIRTUAL_ABOVE,
-  });
-  const isVirtual = rows.length > VIRTUAL_ABOVE;
-  const items = virtual.getVirtualItems();
-  const first = isVirtual ? (items[0]?.index ?? 0) : 0;
-  const end = isVirtual ? (items.at(-1)?.index ?? -1) + 1 : rows.length;
-
+  const { first, end } = useDrawnRows(rows.length, ROW_HEIGHT, scroller);
   const idPrefix = useId();
   const grid = useGrid({ rows, columns: columns.visible, idPrefix, scroller, rowHeight: ROW_HEIGHT, onOpen });
   const widthSum = columns.visible.reduce((sum, column) => sum + (columns.widthOf(column) ?? column.width), 0);

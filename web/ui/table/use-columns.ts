@@ -17,8 +17,10 @@ export interface ColumnState<Row> {
 export function useColumns<Row>(tableName: string, columns: ReadonlyArray<TableColumn<Row>>): ColumnState<Row> {
   const [text, write] = usePreference(`table.${tableName}`);
   const choices = useMemo(() => parseColumnChoices(text), [text]);
-  const isShown = (column: TableColumn<Row>) => !(choices.hidden[column.id] ?? column.isHiddenAtFirst ?? false);
-  const visible = columns.filter(isShown);
+  const visible = useMemo(
+    () => columns.filter(({ id, isHiddenAtFirst }) => !(choices.hidden[id] ?? isHiddenAtFirst ?? false)),
+    [columns, choices],
+  );
   return {
     visible,
     shownIds: new Set(visible.map(({ id }) => id)),

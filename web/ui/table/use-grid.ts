@@ -8,12 +8,12 @@ import {
   useState,
 } from 'react';
 import { chordOf } from '../../lib/key-sequence.ts';
-import { toTabbed } from '../../lib/table-export.ts';
 import { type Cell, moveCell } from '../../lib/table-layout.ts';
 import { useCopy } from '../copy-button.tsx';
 import type { MenuGroup } from '../menu.tsx';
-import { type MenuPoint, valueMenuActions } from '../value-menu.tsx';
-import { cellText, type TableColumn } from './table-column.ts';
+import type { MenuPoint } from '../value-menu.tsx';
+import { cellActions } from './cell-actions.ts';
+import type { TableColumn } from './table-column.ts';
 
 interface GridOptions<Row> {
   readonly rows: readonly Row[];
@@ -57,13 +57,7 @@ export function useGrid<Row>(options: GridOptions<Row>): Grid {
   const row = rows[active.row];
   const column = columns[active.column];
 
-  const copyCell = () => row !== undefined && column && copy(cellText(column, row), 'value');
-  const copyRow = () => row !== undefined && copy(toTabbed(columns.map((each) => each.value(row))), 'row');
-
-  const openAtActive = () => {
-    const box = document.getElementById(cellId(idPrefix, active))?.getBoundingClientRect();
-    if (box) setMenuAt({ x: box.left, y: box.bottom });
-  };
+  const { copyCell, copyRow, groups } = cellActions(row, column, columns, copy);
 
   const onKeyDown = (event: KeyboardEvent<HTMLTableElement>) => {
     // Keys of headings and links inside are their own.
@@ -78,40 +72,30 @@ export function useGrid<Row>(options: GridOptions<Row>): Grid {
     } else if (chord === 'Enter' && row !== undefined && onOpen) onOpen(row);
     else if (chord === 'c') copyCell();
     else if (chord === 'C') copyRow();
-    else if (chord === 'm' || chord === 'ContextMenu' || chord === 'shift+F10') openAtActive();
-    else return;
+    else if (chord === 'm' || chord === 'ContextMenu' || chord === 'shift+F10') {
+      setMenuAt(pointBelow(cellId(idPrefix, active)));
+    } else return;
     event.preventDefault();
   };
 
   const press = useCallback(
     (rowIndex: number, columnIndex: number, event: MouseEvent<HTMLElement>) => {
       setCell({ row: rowIndex, column: columnIndex });
-      const isOwnClick = event.target instanceof Element && event.target.closest('a, button, input') !== null;
-      const isSelecting = window.getSelection()?.isCollapsed === false;
       const pressed = rows[rowIndex];
-      if (!isOwnClick && !isSelecting && pressed !== undefined) onOpen?.(pressed);
+      const isSelecting = window.getSelection()?.isCollapsed === false;
+      if (!isInside(event, 'a, button, input') && !isSelecting && pressed !== undefined) onOpen?.(pressed);
     },
     [rows, onOpen],
   );
 
   const openMenu = useCallback((rowIndex: number, columnIndex: number, event: MouseEvent<HTMLElement>) => {
     // Links keep the browser's own menu: open in a new tab, copy address.
-    if (event.target instanceof Element && event.target.closest('a') !== null) return;
+    if (isInside(event, 'a')) return;
     event.preventDefault();
     setCell({ row: rowIndex, column: columnIndex });
     setMenuAt({ x: event.clientX, y: event.clientY });
   }, []);
 
-  const own = row !== undefined && column?.actions ? valueMenuActions(column.actions(row)) : [];
-  const groups: MenuGroup[] = [
-    ...(own.length > 0 ? [{ actions: own }] : []),
-    {
-      actions: [
-        { id: 'copy-cell', words: 'Copy value', icon: 'copy', hint: 'c', run: copyCell },
-        { id: 'copy-row', words: 'Copy row', icon: 'copy', hint: 'shift c', run: copyRow },
-      ],
-    },
-  ];
   const close = () => {
     setMenuAt(undefined);
     ref.current?.focus();
@@ -129,6 +113,15 @@ export function useGrid<Row>(options: GridOptions<Row>): Grid {
     press,
     openMenu,
   };
+}
+
+function isInside({ target }: MouseEvent<HTMLElement>, selector: string): boolean {
+  return target instanceof Element && target.closest(selector) !== null;
+}
+
+function pointBelow(elementId: string): MenuPoint | undefined {
+  const box = document.getElementById(elementId)?.getBoundingClientRect();
+  return box && { x: box.left, y: box.bottom };
 }
 
 const cellId = (prefix: string, { row, column }: Cell) => `${prefix}-${row}-${column}`;
