@@ -38,3 +38,9 @@ export function notFoundHandler(request: FastifyRequest, reply: FastifyReply): F
     .code(404)
     .send({ error: { code: 'not-found', message: `there is nothing at ${request.method} ${path}` } });
 }
+
+/** For an address that is no address (`/%zz`), which no route and no error handler of a plugin gets to see. */
+export function answerUnroutable(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const answer = asCombrayError(error);
+  return reply.code(answer.kind.httpStatus).send({ error: { code: answer.code, message: answer.message } });
+}

@@ -9,6 +9,8 @@ import { registerPage } from './page-routes.ts';
 import { registerSessionRoutes } from './session-routes.ts';
 import { registerTraceRoutes } from './trace-routes.ts';
 
+export { answerUnroutable } from './error-handler.ts';
+
 export interface ApiOptions {
   readonly access: Access;
   readonly guard: RouteGuard;
@@ -31,6 +33,8 @@ export async function registerApi(app: FastifyInstance, options: ApiOptions): Pr
   app.setNotFoundHandler(notFoundHandler);
   await app.register(async (plugin) => {
     await plugin.register(fastifyCookie);
+    // Fastify reads text on its own account; a form of another site may send it without asking.
+    plugin.removeContentTypeParser('text/plain');
     plugin.addHook('onRequest', options.guard.authorizeSession);
     plugin.addHook('onSend', async (_request, reply) => {
       if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');

@@ -1,4 +1,5 @@
 import Fastify, { type FastifyInstance } from 'fastify';
+import { answerUnroutable } from '../api/index.ts';
 
 // Bodies of the page's API; a door sets its own limit on its own routes.
 const BODY_BYTES_MAX = 256 * 1024;
@@ -12,5 +13,6 @@ export function createApp({ trustProxy }: { trustProxy: readonly string[] }): Fa
     // Paths are case-sensitive: `/Traces` will be X-Ray's, `/traces` is the page's.
     routerOptions: { caseSensitive: true, maxParamLength: 512 },
     return503OnClosing: false,
+    frameworkErrors: answerUnroutable,
   });
 }
