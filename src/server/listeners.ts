@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import { Server as TlsServer } from 'node:tls';
+import { createSecureContext, Server as TlsServer } from 'node:tls';
 import { MS_PER_SECOND } from '../base/time.ts';
 
 /** A start that cannot succeed as asked: one clear line, exit 1. */
@@ -38,7 +38,7 @@ export async function listen(
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
   };
   const server = at.tls
-    ? createHttpsServer({ ...options, cert: readPem(at.tls.certPath), key: readPem(at.tls.keyPath) }, handler)
+    ? createHttpsServer({ ...options, ...readCertificate(at.tls) }, handler)
     : createHttpServer(options, handler);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, at)));
@@ -47,6 +47,18 @@ export async function listen(
   const connections = trackConnections(server);
   const { port } = server.address() as AddressInfo;
   return { port, close: (deadlineMs) => closeServer(server, connections, deadlineMs) };
+}
+
+/** Checked here, because the server itself would fail in OpenSSL's words, which name no file. */
+function readCertificate({ certPath, keyPath }: TlsFiles): { cert: Buffer; key: Buffer } {
+  const [cert, key] = [readPem(certPath), readPem(keyPath)];
+  try {
+    createSecureContext({ cert, key });
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new StartError(`cannot use ${certPath} with the key ${keyPath}: ${reason}`, { cause: error });
+  }
+  return { cert, key };
 }
 
 function readPem(path: string): Buffer {
