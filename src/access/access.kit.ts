@@ -4,7 +4,7 @@ import { type RandomBytes, randomUlid, systemRandomBytes } from '../base/random.
 import { type Control, nextCounter, openControl } from '../control/index.ts';
 import type { Role } from '../model/credentials.ts';
 import { type Access, createAccess } from './access.ts';
-import type { Bootstrap, FirstRun } from './first-run.ts';
+import type { Bootstrap, FirstRun, Setup } from './first-run.ts';
 import { createPasswords, type ScryptCost } from './passwords.ts';
 import type { Environment, SessionPrincipal, Team } from './principal.ts';
 import { insertEnvironment, insertMembership, insertTeam } from './teams-repo.ts';
@@ -40,6 +40,12 @@ export async function openTestAccess({
 export async function firstRunOf({ access }: TestAccess, bootstrap: Partial<Bootstrap> = {}): Promise<FirstRun> {
   const made = await access.firstRun({ ...NO_BOOTSTRAP, ...bootstrap });
   if (!made) throw new Error('this control store has had its first run');
+  return made;
+}
+
+export async function printSetupOf({ access }: TestAccess): Promise<Setup> {
+  const made = await access.printSetup();
+  if (!made) throw new Error('this control store has had no first run');
   return made;
 }
 

@@ -20,8 +20,8 @@ export interface Access {
   readonly audit: { list(teamId: string): Promise<AuditEntry[]> };
   /** Makes what a new data directory needs, in one transaction. Undefined when it has been done before. */
   firstRun(bootstrap: Bootstrap): Promise<FirstRun | undefined>;
-  /** A new sign-in link and a fresh ingest key; a running server knows them within a second. */
-  printSetup(): Promise<Setup>;
+  /** A new sign-in link and a fresh ingest key; a running server knows them within a second. Undefined before a first run. */
+  printSetup(): Promise<Setup | undefined>;
   /** Reads keys and environments and keeps them fresh; before it, every key is unknown. */
   start(): Promise<{ close(): Promise<void> }>;
 }

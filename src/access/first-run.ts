@@ -1,7 +1,6 @@
 import { assert } from '../base/assert.ts';
 import { randomUlid } from '../base/random.ts';
 import type { ControlTransaction } from '../control/index.ts';
-import { CombrayError } from '../model/errors.ts';
 import { insertAudit } from './audit-repo.ts';
 import { makeKeyId, type NewKeyText } from './key-text.ts';
 import { auditKey, type KeyToMake, makeKey } from './keys.ts';
@@ -72,14 +71,12 @@ export async function runFirstTime(parts: AccessParts, bootstrap: Bootstrap): Pr
   return made;
 }
 
-/** A new sign-in link for the first owner and a fresh ingest key of the first environment (`--print-setup`). */
-export async function makeSetup(parts: AccessParts): Promise<Setup> {
+/** A new sign-in link for the first owner and a fresh ingest key of the first environment (`--print-setup`). Undefined before a first run. */
+export async function makeSetup(parts: AccessParts): Promise<Setup | undefined> {
   const owner = await findFirstOwner(parts.control.db);
   const environments = await readEnvironments(parts.control.db);
   const environment = environments.find((candidate) => candidate.teamId === owner?.teamId);
-  if (!owner || !environment) {
-    throw new CombrayError('not-found', 'nothing is set up in this data directory yet: start the server once');
-  }
+  if (!owner || !environment) return undefined;
   return parts.control.transaction(async (trx) => {
     const createdBy = 'print-setup';
     const signInToken = await makeSignInLink(parts, trx, owner, createdBy);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { addPerson, PASSWORD } from '../access/access.kit.ts';
+import { addPerson, PASSWORD, printSetupOf } from '../access/access.kit.ts';
 import { ENDPOINTS, openTestApi, type TestApi } from './api.kit.ts';
 import { environmentView, errorResponse, sessionResponse } from './contract/index.ts';
 
@@ -60,7 +60,7 @@ describe('signing in', () => {
   });
 
   it('by a link works once', async () => {
-    const { signInToken: token } = await api.test.access.printSetup();
+    const { signInToken: token } = await printSetupOf(api.test);
     const link = () => api.call('POST', '/api/ui/session/link', { body: { token }, token: '' });
     const answer = await link();
     expect([answer.statusCode, answer.cookies.length]).toEqual([204, 1]);

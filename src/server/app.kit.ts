@@ -68,7 +68,8 @@ export async function openTestApp(stores: AppStores, options: Partial<AppOptions
   };
 }
 
-function makePage(): string {
+/** A built page, as small as can be. */
+export function makePage(): string {
   const directory = mkdtempSync(join(tmpdir(), 'combray-page-'));
   mkdirSync(join(directory, 'assets'));
   writeFileSync(join(directory, 'index.html'), '<!doctype html><title>Combray</title>');

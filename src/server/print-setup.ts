@@ -25,16 +25,21 @@ export async function printSetup(options: {
 }): Promise<string> {
   const { dataDirectory, clock, randomBytes, host, publicUrl } = options;
   const path = join(dataDirectory, CONTROL_FILE);
-  if (!existsSync(path)) throw new StartError(`nothing is set up in ${dataDirectory} yet: start the server once`);
+  if (!existsSync(path)) throw nothingSetUp(dataDirectory);
   const control = await openControl({ path, clock });
   try {
     const setup = await createAccess({ control, clock, random: randomBytes, log: silentLog }).printSetup();
+    if (!setup) throw nothingSetUp(dataDirectory);
     const ports = readRunningPorts(dataDirectory) ?? options.ports;
     const endpoints = endpointsOf({ publicUrl, host, isTls: options.tls !== undefined, ports });
     return setupBlock({ ...setup, endpoints, environment: setup.environment.slug });
   } finally {
     await control.close();
   }
+}
+
+function nothingSetUp(dataDirectory: string): StartError {
+  return new StartError(`nothing is set up in ${dataDirectory} yet: start the server once`);
 }
 
 /** Of the server that runs on this directory, which may have taken free ports. */
