@@ -1,9 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cleanEnvironment } from '../support/child.ts';
+import { cleanEnvironment, startChild } from '../support/child.ts';
 import { readCounter } from '../support/metrics.ts';
 import { otlpJson, postTraces } from '../support/otlp.ts';
 import { ROOT, readRepositoryFile } from '../support/repository.ts';
@@ -19,6 +19,18 @@ describe('npm start', () => {
     const started = spawnSync(process.execPath, [join(ROOT, 'scripts/start.mjs'), '--version'], { encoding: 'utf8' });
     const { version } = JSON.parse(readRepositoryFile('package.json'));
     expect([started.status, started.stdout, started.stderr]).toEqual([0, `${version}\n`, '']);
+  });
+
+  it('ends its server, drained, when npm is told to end', async () => {
+    const dataDirectory = makeDataDirectory();
+    const ports = { COMBRAY_HTTP_PORT: '0', COMBRAY_OTLP_HTTP_PORT: '0' };
+    const npm = startChild('npm', ['start'], { cwd: ROOT, env: { COMBRAY_DATA: dataDirectory, ...ports } });
+    await npm.match(/sign-in\?token=/);
+    const { pid } = JSON.parse(readFileSync(join(dataDirectory, 'combray.json'), 'utf8'));
+    await npm.stop('SIGTERM');
+    await waitFor(() => (existsSync(`/proc/${pid}`) ? undefined : true), { what: 'the server to end' });
+    expect(existsSync(join(dataDirectory, 'combray.json'))).toBe(false);
+    rmSync(dataDirectory, { recursive: true, force: true });
   });
 });
 
