@@ -47,5 +47,9 @@ export function createIntakeCounters(registry: Registry, store: TelemetryStore) 
       'door',
       'reason',
     ]),
+    oddities: counter('combray_oddities_total', 'Strings repaired, and rows with values cut or times out of range.', [
+      'door',
+      'kind',
+    ]),
   };
 }

@@ -2,6 +2,7 @@ import type { Registry } from 'prom-client';
 import type { ErrorCode } from '../model/errors.ts';
 import type { EventBatch } from '../model/event-batch.ts';
 import type { EnvironmentId, RequestHash } from '../model/ids.ts';
+import { ODDITIES, type OddityCounts } from '../model/oddities.ts';
 import type { Rejection } from '../model/rejections.ts';
 import type { TelemetryStore } from '../store/index.ts';
 import { createIntakeCounters } from './counters.ts';
@@ -22,6 +23,7 @@ export interface IntakeRequest {
   /** Records of the request as its protocol counts them (spans, not the rows they make), rejected ones included. */
   readonly recordCount: number;
   readonly rejected: readonly Rejection[];
+  readonly oddities: OddityCounts;
   /** Body as sent, before decompression. */
   readonly bodyBytes: number;
 }
@@ -50,6 +52,7 @@ export function createIntake(store: TelemetryStore, registry: Registry): Intake 
       if (!isNew) return;
       counters.recordsAccepted.inc({ door }, request.recordCount - request.rejected.length);
       for (const { reason } of request.rejected) counters.recordsRejected.inc({ door, reason });
+      for (const kind of ODDITIES) counters.oddities.inc({ door, kind }, request.oddities[kind]);
     },
     refused(door, code) {
       counters.requests.inc({ door, outcome: code });

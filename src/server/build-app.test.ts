@@ -81,6 +81,7 @@ describe('metrics', () => {
       source: 'test/1',
       batch: batchOf(2),
       recordCount: 3,
+      oddities: { 'text-repaired': 0, 'value-cut': 0, 'time-out-of-range': 0 },
       rejected: [{ index: 1, reason: 'trace-id-zero' }],
       bodyBytes: 700,
     });

@@ -176,20 +176,20 @@ describe('bodies that cannot be read', () => {
 
 describe('text that is none', () => {
   it('lone surrogates become U+FFFD, are counted, and NUL stays', () => {
-    const { rows, repairedStringCount } = decodeJson(
+    const { rows, oddities } = decodeJson(
       traceRequest([{ name: 'a\ud800b', attributes: [attribute('k\udfff', 'v\0'), attribute('pair', '😀')] }]),
     );
     expect(rows[0]).toMatchObject({ name: 'a\uFFFDb', attr_string: { 'k\uFFFD': 'v\0', pair: '😀' } });
-    expect(repairedStringCount).toBe(2);
+    expect(oddities['text-repaired']).toBe(2);
   });
 
   it('bytes that are no UTF-8 too, but not a U+FFFD that was sent', () => {
     const text = JSON.stringify(traceRequest([{ name: 'a#b', attributes: [attribute('sent', '\uFFFD')] }]));
-    expect(decodeText(text).repairedStringCount).toBe(0);
+    expect(decodeText(text).oddities['text-repaired']).toBe(0);
     const broken = Buffer.from(text);
     broken[text.indexOf('#')] = 0xff;
-    const { rows, repairedStringCount } = decodeRows(broken, 'json');
+    const { rows, oddities } = decodeRows(broken, 'json');
     expect(rows[0]?.name).toBe('a\uFFFDb');
-    expect(repairedStringCount).toBeGreaterThan(0);
+    expect(oddities['text-repaired']).toBeGreaterThan(0);
   });
 });

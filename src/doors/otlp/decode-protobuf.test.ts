@@ -132,7 +132,7 @@ describe('protobuf as it may be written', () => {
 
   it('strings that are no UTF-8 are repaired and counted', () => {
     const name = message().bytes(5, id('61ff62')).finish();
-    const { rows, repairedStringCount } = decode(
+    const { rows, oddities } = decode(
       withSpan(
         name,
         message()
@@ -141,7 +141,7 @@ describe('protobuf as it may be written', () => {
       ),
     );
     expect(rows[0]).toMatchObject({ name: 'a\uFFFDb', attr_string: { a: '\uFFFD\uFFFD\uFFFD' } });
-    expect(repairedStringCount).toBe(2);
+    expect(oddities['text-repaired']).toBe(2);
   });
 
   it('NUL stays', () => {

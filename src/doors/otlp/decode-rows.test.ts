@@ -348,6 +348,16 @@ describe('times', () => {
     });
   });
 
+  it('odd times and cut values are counted, a row at a time', () => {
+    const timeRange = { earliestNs: 100n, latestNs: 200n };
+    const spans = [
+      { name: 'far too long', events: [{ timeUnixNano: '5' }] },
+      { attributes: [attribute('a', 'x'.repeat(20))] },
+    ];
+    const { oddities } = decodeBoth(traceRequest(spans), { timeRange, limits: { ...limits, valueBytesMax: 8 } });
+    expect(oddities).toEqual({ 'text-repaired': 0, 'value-cut': 3, 'time-out-of-range': 3 });
+  });
+
   it('outside of what is expected: as sent, flagged', () => {
     const timeRange = { earliestNs: 100n, latestNs: 200n };
     expect(row(100n, 200n, { timeRange }).attr_bool).toEqual({});

@@ -3,6 +3,7 @@ import { CombrayError } from '../../model/errors.ts';
 import type { EventBatch } from '../../model/event-batch.ts';
 import { EventBatchBuilder } from '../../model/event-batch-builder.ts';
 import type { RecordLimits } from '../../model/limits.ts';
+import type { OddityCounts } from '../../model/oddities.ts';
 import type { Rejection } from '../../model/rejections.ts';
 import { DecodeBudget } from './decode-budget.ts';
 import { JsonTraces } from './decode-json.ts';
@@ -25,8 +26,7 @@ export interface DecodedTraces {
   readonly rejected: readonly Rejection[];
   /** Spans in the request, rejected ones included. */
   readonly spanCount: number;
-  /** Strings in which bytes that are no UTF-8 text became U+FFFD. */
-  readonly repairedStringCount: number;
+  readonly oddities: OddityCounts;
 }
 
 /** Values are read by functions that call themselves for each level, so that no configured depth may exhaust the stack. */
@@ -76,5 +76,10 @@ function decode(body: Uint8Array, encoding: OtlpEncoding, { limits, timeRange }:
       'no span has a trace_id or span_id: is this a request for /v1/logs or /v1/metrics?',
     );
   }
-  return { batch: builder.build(), rejected, spanCount, repairedStringCount: traces.repairedStringCount };
+  const oddities = {
+    'text-repaired': traces.repairedStringCount,
+    'value-cut': rows.cutRowCount,
+    'time-out-of-range': rows.outOfRangeRowCount,
+  };
+  return { batch: builder.build(), rejected, spanCount, oddities };
 }

@@ -139,6 +139,7 @@ async function exportTraces(
     batch: decoded.batch,
     recordCount: decoded.spanCount,
     rejected: decoded.rejected,
+    oddities: decoded.oddities,
     bodyBytes: sent.length,
   });
   return send(request, reply, encodeExportResponse(encoding, decoded.rejected, decoded.spanCount));

@@ -21,24 +21,9 @@ import { exceptionEntries } from './exception-entries.ts';
 import type { Inherited } from './inherited.ts';
 import type { OtlpEvent, OtlpLink, OtlpSpan } from './messages.ts';
 import { RowAttributes } from './row-attributes.ts';
+import { EVENT_COLUMNS, LINK_COLUMNS, SPAN_COLUMNS } from './row-columns.ts';
 import { rejectionOf } from './span-rejection.ts';
 import { clampTime, isOutOfRange, msBetween, type SpanTimes, spanTimes, type TimeRange } from './span-times.ts';
-
-// Names of what a row holds in columns: attributes of its scope and resource cannot take them.
-const COMMON_COLUMNS = [COLUMN_NAMES.traceId, COLUMN_NAMES.signal];
-const SPAN_COLUMNS = [
-  ...COMMON_COLUMNS,
-  COLUMN_NAMES.spanId,
-  COLUMN_NAMES.name,
-  COLUMN_NAMES.spanKind,
-  // Honeycomb's second name of the span kind.
-  'type',
-  COLUMN_NAMES.statusCode,
-  COLUMN_NAMES.durationMs,
-];
-const CHILD_COLUMNS = [...COMMON_COLUMNS, COLUMN_NAMES.parentId, COLUMN_NAMES.annotationType];
-const EVENT_COLUMNS = [...CHILD_COLUMNS, COLUMN_NAMES.name];
-const LINK_COLUMNS = [...CHILD_COLUMNS, COLUMN_NAMES.linkTraceId, COLUMN_NAMES.linkSpanId];
 
 export interface SpanRowsOptions {
   readonly builder: EventBatchBuilder;
@@ -80,6 +65,9 @@ type RowFields = Pick<
  * and of its resource. Source: husky 0.43 otlp/traces_direct.go; names and differences in docs/compat/otlp.md.
  */
 export class SpanRows {
+  /** Rows in which something was cut. */
+  cutRowCount = 0;
+  outOfRangeRowCount = 0;
   readonly #options: SpanRowsOptions;
   readonly #attributes: RowAttributes;
 
@@ -158,7 +146,7 @@ export class SpanRows {
   #spanDetails({ span, times }: CurrentSpan): void {
     if (times.isReversed) this.#flag('meta.invalid_duration');
     if (times.isLong) this.#flag('meta.long_duration');
-    if (times.isOutOfRange) this.#flag('meta.time_out_of_range');
+    if (times.isOutOfRange) this.#flagTime();
     if (span.startTimeUnixNano !== times.timeNs) this.#time('span.start_time_unix_nano', span.startTimeUnixNano);
     if (times.isEndLost) this.#time('span.end_time_unix_nano', span.endTimeUnixNano);
     if (span.flags !== 0) this.#count('span.flags', span.flags);
@@ -181,7 +169,7 @@ export class SpanRows {
     this.#begin(own, inherited);
     this.#attributes.add('meta.time_since_span_start_ms', ATTRIBUTE_FLOAT, sinceStartMs);
     if (isEarly) this.#flag('meta.invalid_time_since_span_start');
-    if (isOutOfRange(event.timeUnixNano, timeRange)) this.#flag('meta.time_out_of_range');
+    if (isOutOfRange(event.timeUnixNano, timeRange)) this.#flagTime();
     if (timeNs !== event.timeUnixNano) this.#time('span_event.time_unix_nano', event.timeUnixNano);
     if (event.droppedAttributesCount !== 0) {
       this.#count('span_event.dropped_attributes_count', event.droppedAttributesCount);
@@ -265,6 +253,11 @@ export class SpanRows {
     if (inherited.scopeVersion !== '') this.#attributes.claim(COLUMN_NAMES.scopeVersion);
   }
 
+  #flagTime(): void {
+    this.outOfRangeRowCount++;
+    this.#flag('meta.time_out_of_range');
+  }
+
   #flag(key: string): void {
     this.#attributes.add(key, ATTRIBUTE_BOOL, true);
   }
@@ -290,6 +283,7 @@ export class SpanRows {
   /** `meta.truncated`: what was cut, attribute names and columns. */
   #cutNames(own: AttributeList, inherited: Inherited, columns: readonly string[]): void {
     if (own.cutNames.length + inherited.cutNames.length + columns.length === 0) return;
+    this.cutRowCount++;
     const names = [...new Set([...own.cutNames, ...columns, ...inherited.cutNames])];
     this.#attributes.addAll(listEntries('meta.truncated', names));
   }
