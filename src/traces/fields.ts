@@ -21,7 +21,7 @@ export function attributeFields(row: SqlRow): Field[] {
   for (const [column, type] of SCALAR_MAPS) {
     for (const [name, value] of entries(row[column])) fields.set(name, { name, type, text: String(value) });
   }
-  for (const [name, value] of entries(row['attr_json'])) {
+  for (const [name, value] of entries(row.attr_json)) {
     fields.set(name, { name, type: 'json', text: plainJson(String(value)) });
   }
   return [...fields.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));

@@ -39,9 +39,9 @@ export interface SpanDetail {
 /** From the rows of one span id: its spans (more than one where senders share an id), events and links. */
 export function describeSpans(storedRows: readonly SqlRow[]): SpanDetail[] {
   const rows = withoutRepeats(storedRows);
-  const spans = rows.filter((row) => row['kind'] === 'span');
-  const events = rows.filter((row) => row['kind'] === 'span_event');
-  const links = rows.filter((row) => row['kind'] === 'span_link');
+  const spans = rows.filter((row) => row.kind === 'span');
+  const events = rows.filter((row) => row.kind === 'span_event');
+  const links = rows.filter((row) => row.kind === 'span_link');
   return spans.map((span) => describeSpan(span, events, links));
 }
 
@@ -59,12 +59,12 @@ function describeSpan(span: SqlRow, eventRows: readonly SqlRow[], linkRows: read
     parentId: text(span, 'parent'),
     name: text(span, 'name'),
     service: text(span, 'service'),
-    kind: SPAN_KINDS.find((kind) => kind === span['span_kind']) ?? 'unspecified',
-    status: Number(span['status_code']),
+    kind: SPAN_KINDS.find((kind) => kind === span.span_kind) ?? 'unspecified',
+    status: Number(span.status_code),
     statusMessage: text(span, 'status_message'),
     startNs,
     durationNs: BigInt(text(span, 'duration')),
-    weight: Number(span['weight']),
+    weight: Number(span.weight),
     fields: merge(ownFields(span), attributeFields(span)),
     events,
     links,
@@ -91,7 +91,7 @@ function ownFields(row: SqlRow): Field[] {
   const add = (name: string, type: Field['type'], value: string) => {
     if (value !== '') fields.push({ name, type, text: value });
   };
-  const statusCode = Number(row['status_code']);
+  const statusCode = Number(row.status_code);
   add(COLUMN_NAMES.traceId, 'string', text(row, 'trace'));
   add(COLUMN_NAMES.spanId, 'string', text(row, 'span'));
   add(COLUMN_NAMES.parentId, 'string', text(row, 'parent'));
@@ -106,7 +106,7 @@ function ownFields(row: SqlRow): Field[] {
   add(COLUMN_NAMES.scopeName, 'string', text(row, 'scope_name'));
   add(COLUMN_NAMES.scopeVersion, 'string', text(row, 'scope_version'));
   add(COLUMN_NAMES.signal, 'string', text(row, 'signal'));
-  if (Number(row['weight']) !== 1) add(COLUMN_NAMES.sampleRate, 'float', String(row['weight']));
+  if (Number(row.weight) !== 1) add(COLUMN_NAMES.sampleRate, 'float', String(row.weight));
   return fields;
 }
 

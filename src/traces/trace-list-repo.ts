@@ -90,7 +90,7 @@ export async function listTraces(
     },
     INTERACTIVE_BUDGET,
   );
-  return { traces: rows.map(readSummary), totalCount: Number(rows[0]?.['total'] ?? 0) };
+  return { traces: rows.map(readSummary), totalCount: Number(rows[0]?.total ?? 0) };
 }
 
 function havingOf(filter: TraceFilter): { conditions: string[]; params: Record<string, SqlValue> } {
@@ -113,15 +113,15 @@ function havingOf(filter: TraceFilter): { conditions: string[]; params: Record<s
 }
 
 function readSummary(row: SqlRow): TraceSummary {
-  const services = row['services'];
+  const services = row.services;
   return {
     traceId: text(row, 'id'),
     rootName: text(row, 'root_name'),
     rootService: text(row, 'root_service'),
     startNs: BigInt(text(row, 'start_ns')),
     durationNs: BigInt(text(row, 'duration')),
-    spanCount: Number(row['span_count']),
-    errorCount: Number(row['error_count']),
+    spanCount: Number(row.span_count),
+    errorCount: Number(row.error_count),
     services: Array.isArray(services) ? services.map(String) : [],
   };
 }

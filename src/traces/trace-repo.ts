@@ -91,7 +91,7 @@ export async function readSpans(store: TelemetryStore, scope: TraceScope): Promi
     kind: Math.max(0, SPAN_KINDS.indexOf(text(row, 'span_kind') as SpanKind)),
     startNs: BigInt(text(row, 'start_ns')),
     durationNs: BigInt(text(row, 'duration')),
-    status: Number(row['status_code']),
+    status: Number(row.status_code),
   }));
 }
 

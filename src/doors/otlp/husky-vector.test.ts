@@ -6,7 +6,7 @@ import { attribute, decodeBoth } from '../../../tests/support/otlp-decode.ts';
 // Source: honeycombio/husky 0.43 otlp/traces_direct_test.go TestUnmarshalTraceRequestDirect_Complete.
 const START = 1_234_567_890_123_456_789n;
 const END = 1_234_567_890_987_654_321n;
-const after = (ms: bigint) => String(START + ms * 1_000_000n);
+const startPlus = (ms: bigint) => String(START + ms * 1_000_000n);
 const TRACE_1 = '0102030405060708090a0b0c0d0e0f10';
 const TRACE_2 = '00000000000000001a2b3c4d5e6f7089';
 const LINKED = { traceId: '3132333435363738393a3b3c3d3e3f40', spanId: '4142434445464748' };
@@ -58,12 +58,12 @@ const SERVER_SPAN = {
   ],
   events: [
     {
-      timeUnixNano: after(100n),
+      timeUnixNano: startPlus(100n),
       name: 'cache_miss',
       attributes: [attribute('cache.key', 'user:123'), attribute('conflicting', 'event')],
     },
     {
-      timeUnixNano: after(200n),
+      timeUnixNano: startPlus(200n),
       name: 'exception',
       attributes: [
         attribute('exception.type', 'ValueError'),
@@ -230,14 +230,14 @@ describe("the vector of Honeycomb's translator", () => {
 
   it('its events', () => {
     const common = { parent_id: SERVER_SPAN.spanId, parent_name: SERVER_SPAN.name, span_id: '0'.repeat(16) };
-    expect(row(0)).toMatchObject({ ...common, time: after(100n), duration_ns: '-1', status_code: 1 });
+    expect(row(0)).toMatchObject({ ...common, time: startPlus(100n), duration_ns: '-1', status_code: 1 });
     expect(row(0).attributes).toEqual({
       ...FROM_HTTP_SCOPE,
       'cache.key': 'user:123',
       'meta.time_since_span_start_ms': 100,
       conflicting: 'event',
     });
-    expect(row(1)).toMatchObject({ ...common, time: after(200n), name: 'exception' });
+    expect(row(1)).toMatchObject({ ...common, time: startPlus(200n), name: 'exception' });
     expect(row(1).attributes).toMatchObject({ 'meta.time_since_span_start_ms': 200, conflicting: 'scope' });
   });
 
