@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Fastify, { type FastifyInstance, type LightMyRequestResponse } from 'fastify';
-import { firstRunOf, openTestAccess, type TestAccess } from '../access/access.kit.ts';
+import { firstRunOf, NOW_MS, openTestAccess, type TestAccess } from '../access/access.kit.ts';
 import { createRouteGuard, type FirstRun } from '../access/index.ts';
+import { createManualClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
 import { openEmbeddedStore, type TelemetryStore } from '../store/index.ts';
 import { createTraces } from '../traces/index.ts';
@@ -26,7 +27,6 @@ export interface Call {
 export interface TestApi {
   readonly app: FastifyInstance;
   readonly test: TestAccess;
-  readonly store: TelemetryStore;
   readonly firstRun: FirstRun;
   /** Requests that failed by a bug. */
   readonly bugs: () => number;
@@ -34,13 +34,18 @@ export interface TestApi {
   close(): Promise<void>;
 }
 
-/** The API alone over temporary stores, after a first run, its owner signed in. */
-export async function openTestApi(): Promise<TestApi> {
-  const test = await openTestAccess();
-  const { access, clock, control } = test;
-  const firstRun = await firstRunOf(test);
+/** Opening the engine takes longer than a test: one for a whole file. */
+export function openTestStore(): Promise<TelemetryStore> {
   const directory = mkdtempSync(join(tmpdir(), 'combray-api-'));
-  const store = await openEmbeddedStore({ directory, memoryBytes: 2 ** 30, queueBytesMax: 2 ** 26, clock });
+  const clock = createManualClock(NOW_MS);
+  return openEmbeddedStore({ directory, memoryBytes: 2 ** 30, queueBytesMax: 2 ** 26, clock });
+}
+
+/** The API alone over this store and a control store of its own, after a first run, its owner signed in. */
+export async function openTestApi(store: TelemetryStore): Promise<TestApi> {
+  const test = await openTestAccess();
+  const { access, control } = test;
+  const firstRun = await firstRunOf(test);
   const app = Fastify({ routerOptions: { caseSensitive: true } });
   const guard = createRouteGuard({ access, isKeylessAllowed: true, publicUrl: undefined });
   guard.watch(app);
@@ -62,7 +67,6 @@ export async function openTestApi(): Promise<TestApi> {
   return {
     app,
     test,
-    store,
     firstRun,
     bugs: () => bugCount,
     call: (method, path, { body, headers = {}, token = owner.token } = {}) =>
@@ -78,7 +82,6 @@ export async function openTestApi(): Promise<TestApi> {
       }),
     async close() {
       await app.close();
-      await store.close();
       await control.close();
     },
   };

@@ -1,14 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTestApi, type TestApi } from './api.kit.ts';
+import type { TelemetryStore } from '../store/index.ts';
+import { openTestApi, openTestStore, type TestApi } from './api.kit.ts';
 import { errorResponse } from './contract/index.ts';
 
 const KEYS = '/api/ui/environments/bootcamp/keys';
 
+let store: TelemetryStore;
 let api: TestApi;
 beforeAll(async () => {
-  api = await openTestApi();
+  store = await openTestStore();
+  api = await openTestApi(store);
 });
-afterAll(() => api.close());
+afterAll(async () => {
+  await api.close();
+  await store.close();
+});
 
 describe('a request that cannot be read', () => {
   it.each<[string, string, string, number, string]>([

@@ -1,13 +1,19 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addPerson, NOW_MS, signIn } from '../access/access.kit.ts';
-import { openTestApi, type TestApi } from './api.kit.ts';
+import type { TelemetryStore } from '../store/index.ts';
+import { openTestApi, openTestStore, type TestApi } from './api.kit.ts';
 import { auditResponse, errorResponse, KEY_PERMISSIONS, keyCreatedResponse, keysResponse } from './contract/index.ts';
 
 const PATH = '/api/ui/environments/bootcamp/keys';
 
+let store: TelemetryStore;
 let api: TestApi;
+beforeAll(async () => {
+  store = await openTestStore();
+});
+afterAll(() => store.close());
 beforeEach(async () => {
-  api = await openTestApi();
+  api = await openTestApi(store);
 });
 afterEach(() => api.close());
 

@@ -1,12 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ASSET_TEXT, openTestApi, PAGE_TEXT, type TestApi } from './api.kit.ts';
+import type { TelemetryStore } from '../store/index.ts';
+import { ASSET_TEXT, openTestApi, openTestStore, PAGE_TEXT, type TestApi } from './api.kit.ts';
 import { errorResponse } from './contract/index.ts';
 
+let store: TelemetryStore;
 let api: TestApi;
 beforeAll(async () => {
-  api = await openTestApi();
+  store = await openTestStore();
+  api = await openTestApi(store);
 });
-afterAll(() => api.close());
+afterAll(async () => {
+  await api.close();
+  await store.close();
+});
 
 const BROWSER = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 const get = (path: string, headers = {}) => api.call('GET', path, { headers, token: '' });

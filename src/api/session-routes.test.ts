@@ -1,13 +1,19 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addPerson, PASSWORD, printSetupOf } from '../access/access.kit.ts';
-import { ENDPOINTS, openTestApi, type TestApi } from './api.kit.ts';
+import type { TelemetryStore } from '../store/index.ts';
+import { ENDPOINTS, openTestApi, openTestStore, type TestApi } from './api.kit.ts';
 import { environmentView, errorResponse, sessionResponse } from './contract/index.ts';
 
 const ADA = { email: 'ada@example.com', password: PASSWORD };
 
+let store: TelemetryStore;
 let api: TestApi;
+beforeAll(async () => {
+  store = await openTestStore();
+});
+afterAll(() => store.close());
 beforeEach(async () => {
-  api = await openTestApi();
+  api = await openTestApi(store);
   await addPerson(api.test, { email: ADA.email, teamId: api.firstRun.environment.teamId, role: 'member' });
 });
 afterEach(() => api.close());

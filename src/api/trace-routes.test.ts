@@ -5,7 +5,8 @@ import { unixNsFromMs } from '../base/time.ts';
 import { ATTRIBUTE_INT, ATTRIBUTE_STRING } from '../model/event-batch.ts';
 import { EventBatchBuilder, type EventFields } from '../model/event-batch-builder.ts';
 import type { EnvironmentId } from '../model/ids.ts';
-import { openTestApi, type TestApi } from './api.kit.ts';
+import type { TelemetryStore } from '../store/index.ts';
+import { openTestApi, openTestStore, type TestApi } from './api.kit.ts';
 import {
   arrivalsResponse,
   errorResponse,
@@ -43,11 +44,16 @@ const span = (id: string, parent: string, fields: Partial<EventFields> = {}): Ev
   ...fields,
 });
 
+let store: TelemetryStore;
 let api: TestApi;
 beforeAll(async () => {
-  api = await openTestApi();
+  store = await openTestStore();
+  api = await openTestApi(store);
 });
-afterAll(() => api.close());
+afterAll(async () => {
+  await api.close();
+  await store.close();
+});
 
 /** A root with a failing child, an event and a link on the child. */
 async function sendTrace(): Promise<void> {
@@ -65,7 +71,7 @@ async function sendTrace(): Promise<void> {
     builder.endRow(row);
   }
   const { id } = api.firstRun.environment;
-  await api.store.write({ environment: id as EnvironmentId, source: 'test/1', batch: builder.build() });
+  await store.write({ environment: id as EnvironmentId, source: 'test/1', batch: builder.build() });
 }
 
 async function get(path: string): Promise<unknown> {
