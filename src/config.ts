@@ -90,7 +90,7 @@ export const OPTIONS: readonly Option[] = [
     String(DEFAULT_RECORD_LIMITS.depthMax),
     'Nesting inside one attribute value; a record with more is rejected.',
   ),
-  option('key-max', 'bytes', '1KiB', 'Longest attribute name; longer ones are cut and flagged.', { unit: 'bytes' }),
+  option('key-max', 'bytes', '64KiB', 'Longest attribute name; longer ones are cut and flagged.', { unit: 'bytes' }),
   option('value-max', 'bytes', '1MiB', 'Longest string value; longer ones are cut and flagged.', { unit: 'bytes' }),
   option('queue-max', 'bytes', '256MiB', 'Bytes waiting to be written before senders are asked to come back.', {
     unit: 'bytes',

@@ -21,7 +21,7 @@ export interface BodyLimits {
 export const DEFAULT_RECORD_LIMITS: RecordLimits = {
   attributesMax: 2_000,
   depthMax: 64,
-  keyBytesMax: 1_024,
+  keyBytesMax: 65_536,
   valueBytesMax: 1_048_576,
 };
 
