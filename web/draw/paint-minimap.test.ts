@@ -24,8 +24,8 @@ describe('the painted minimap', () => {
     const { named } = painted('a web 0+100\n  b db 50+25');
     expect(named('fillRect').map(({ fillStyle, args }) => [fillStyle, ...args])).toEqual([
       ['surface', 0, 0, 100, 48],
-      ['colour of web', 0, 0, 100, 3],
-      ['colour of db', 50, 4, 25, 3],
+      ['colour of web', 0, 4, 100, 3],
+      ['colour of db', 50, 8, 25, 3],
     ]);
   });
 

@@ -3,6 +3,8 @@ import type { MinimapRuns } from '../lib/waterfall-minimap.ts';
 import type { DrawContext } from './draw-context.ts';
 import { polygon } from './shapes.ts';
 
+/** Above the lanes, so that the first does not melt into the edge. */
+export const LANES_INSET: CssPixels = 4;
 /** Under the lanes: a notch wherever spans have failed. */
 export const ERROR_RAIL_HEIGHT: CssPixels = 8;
 const NOTCH_HEIGHT = 5;
@@ -29,7 +31,7 @@ export function paintMinimap(context: DrawContext, scene: MinimapScene): void {
   const height = Math.max(1, laneHeight - 1);
   for (let run = 0; run < runs.lane.length; run++) {
     context.fillStyle = scene.serviceColours[runs.service[run] ?? -1] ?? scene.error;
-    context.fillRect(runs.x[run] ?? 0, (runs.lane[run] ?? 0) * laneHeight, runs.width[run] ?? 0, height);
+    context.fillRect(runs.x[run] ?? 0, LANES_INSET + (runs.lane[run] ?? 0) * laneHeight, runs.width[run] ?? 0, height);
   }
   paintErrorRail(context, scene);
 }

@@ -7,20 +7,21 @@ const SERVICES_MAX = 500;
 /** Series number (1 to SERIES_COUNT) of each service, in the order in which they were first seen. */
 export type ServiceColours = ReadonlyMap<string, number>;
 
-/**
- * A service gets its colour at first sight: the least used one, and among those the one its name leads to, so that two
- * readers mostly agree. Whoever has a colour keeps it. The same map where nothing is new.
- */
+/** Which series to take next among the least used: neighbours in this order lie far apart in hue. */
+const SERIES_ORDER = [1, 3, 6, 2, 4, 12, 9, 8, 7, 5, 10, 11];
+
+/** A service gets its colour at first sight, the least used one, and keeps it. The same map where nothing is new. */
 export function withServices(known: ServiceColours, services: readonly string[]): ServiceColours {
   const fresh = [...new Set(services)].filter((service) => !known.has(service)).sort();
   if (fresh.length === 0) return known;
   const colours = new Map(known);
-  const usedCount = new Array<number>(SERIES_COUNT).fill(0);
-  for (const series of known.values()) usedCount[series - 1] = (usedCount[series - 1] ?? 0) + 1;
+  const useCount = new Map(SERIES_ORDER.map((series) => [series, 0]));
+  const use = (series: number) => useCount.set(series, (useCount.get(series) ?? 0) + 1);
+  for (const series of known.values()) use(series);
   for (const service of fresh) {
-    const series = leastUsed(usedCount, hashOf(service) % SERIES_COUNT);
-    usedCount[series] = (usedCount[series] ?? 0) + 1;
-    colours.set(service, series + 1);
+    const series = leastUsed(useCount);
+    use(series);
+    colours.set(service, series);
   }
   return withinBounds(colours, new Set(services));
 }
@@ -34,20 +35,9 @@ function withinBounds(colours: Map<string, number>, needed: ReadonlySet<string>)
   return colours;
 }
 
-function leastUsed(usedCount: readonly number[], preferred: number): number {
-  const least = Math.min(...usedCount);
-  for (let step = 0; step < usedCount.length; step++) {
-    const series = (preferred + step) % usedCount.length;
-    if (usedCount[series] === least) return series;
-  }
-  return preferred;
-}
-
-/** FNV-1a over UTF-16 units, 32 bits. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  return hash >>> 0;
+function leastUsed(useCount: ReadonlyMap<number, number>): number {
+  const least = Math.min(...useCount.values());
+  return SERIES_ORDER.find((series) => useCount.get(series) === least) ?? 1;
 }
 
 export function writeServiceColours(colours: ServiceColours): string {

@@ -1,0 +1,128 @@
+import { type MouseEvent, useMemo, useState } from 'react';
+import type { Field } from '../../../src/api/contract/index.ts';
+import type { Json } from '../../lib/json.ts';
+import { filterFields } from '../../lib/span-fields.ts';
+import { Button } from '../../ui/button.tsx';
+import { useCopy } from '../../ui/copy-button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { JsonView } from '../../ui/json-view.tsx';
+import type { MenuGroup } from '../../ui/menu.tsx';
+import { type MenuPoint, PointMenu, type ValueActions, valueMenuActions } from '../../ui/value-menu.tsx';
+import { LongText } from './long-text.tsx';
+
+/** A span may carry thousands of attributes. */
+const FIELDS_AT_ONCE = 200;
+
+export type FieldActions = (field: Field) => ValueActions;
+
+interface FieldListProps {
+  readonly fields: readonly Field[];
+  readonly label: string;
+  /** What a value offers beside copy. */
+  readonly actionsOf: FieldActions;
+}
+
+interface OpenMenu {
+  readonly field: Field;
+  readonly at: MenuPoint;
+  readonly button: HTMLElement;
+}
+
+/** Names and values, one menu for all of them. */
+export function FieldList({ fields, label, actionsOf }: FieldListProps) {
+  const [shownCount, setShownCount] = useState(FIELDS_AT_ONCE);
+  const [menu, setMenu] = useState<OpenMenu>();
+  const copy = useCopy();
+  const openMenu = (field: Field, event: MouseEvent<HTMLElement>) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    setMenu({ field, at: { x: box.left, y: box.bottom }, button: event.currentTarget });
+  };
+  const groupsOf = (field: Field): MenuGroup[] => {
+    const own = valueMenuActions(actionsOf(field));
+    const copies: MenuGroup = {
+      actions: [
+        { id: 'copy-value', words: 'Copy value', icon: 'copy', run: () => copy(field.text, 'value') },
+        { id: 'copy-name', words: 'Copy name', run: () => copy(field.name, 'name') },
+      ],
+    };
+    return own.length > 0 ? [{ actions: own }, copies] : [copies];
+  };
+  return (
+    <>
+      <dl className="fields__list" aria-label={label}>
+        {fields.slice(0, shownCount).map((field, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a field may stand there twice, as text and as JSON.
+          <FieldEntry key={`${index} ${field.name}`} field={field} onMenu={openMenu} />
+        ))}
+      </dl>
+      {fields.length > shownCount && (
+        <Button size="small" onPress={() => setShownCount(shownCount + FIELDS_AT_ONCE)}>
+          {`${fields.length - shownCount} more fields`}
+        </Button>
+      )}
+      <PointMenu
+        label={`What ${menu?.field.name ?? 'the field'} offers`}
+        groups={menu ? groupsOf(menu.field) : []}
+        at={menu?.at}
+        onClose={() => {
+          menu?.button.focus();
+          setMenu(undefined);
+        }}
+      />
+    </>
+  );
+}
+
+interface FieldEntryProps {
+  readonly field: Field;
+  readonly onMenu: (field: Field, event: MouseEvent<HTMLElement>) => void;
+}
+
+function FieldEntry({ field, onMenu }: FieldEntryProps) {
+  return (
+    <div className="fields__entry">
+      <dt className="fields__name mono">
+        <LongText text={field.name} charsMax={200} />
+      </dt>
+      <dd className="fields__value mono">
+        <FieldValue field={field} />
+      </dd>
+      <button
+        type="button"
+        className="fields__menu"
+        aria-haspopup="menu"
+        aria-label={`${field.name.slice(0, 100)}: copy, filter`}
+        onClick={(event) => onMenu(field, event)}
+      >
+        <Icon name="more" />
+      </button>
+    </div>
+  );
+}
+
+function FieldValue({ field: { type, text } }: { field: Field }) {
+  const json = useMemo(() => (type === 'json' ? parsed(text) : undefined), [type, text]);
+  if (json !== undefined) return <JsonView value={json} openDepth={1} what="value" />;
+  if (text === '') return <span className="quiet">(empty)</span>;
+  return <LongText text={text} />;
+}
+
+function parsed(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+interface FilteredFieldsProps {
+  readonly fields: readonly Field[];
+  readonly filter: string;
+  readonly actionsOf: FieldActions;
+}
+
+export function FilteredFields({ fields, filter, actionsOf }: FilteredFieldsProps) {
+  const shown = useMemo(() => filterFields(fields, filter), [fields, filter]);
+  if (shown.length === 0) return <p className="quiet">No field holds that text.</p>;
+  return <FieldList fields={shown} label="Fields" actionsOf={actionsOf} />;
+}

@@ -1,0 +1,184 @@
+import './span-panel.css';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { Field, SpanDetail } from '../../../src/api/contract/index.ts';
+import { useSpan } from '../../data/traces.ts';
+import { useTimeZone } from '../../data/view.ts';
+import { absoluteTimeNsText } from '../../lib/format-time.ts';
+import type { ServiceColours } from '../../lib/service-colours.ts';
+import { spanJson } from '../../lib/span-fields.ts';
+import type { SpanTab } from '../../lib/trace-view.ts';
+import { markWords } from '../../lib/waterfall-oddities.ts';
+import { nameOf, serviceOf } from '../../lib/waterfall-spans.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { JsonView } from '../../ui/json-view.tsx';
+import { Duration } from '../../ui/quantity.tsx';
+import { ServiceName } from '../../ui/service-name.tsx';
+import { SidePanel } from '../../ui/side-panel.tsx';
+import { Failure, Loading } from '../../ui/states.tsx';
+import { type TabItem, Tabs } from '../../ui/tabs.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import type { ValueActions } from '../../ui/value-menu.tsx';
+import { SpanFailure } from './failure-note.tsx';
+import { type FieldActions, FilteredFields } from './field-list.tsx';
+import { EventList, LinkList } from './span-entries.tsx';
+import type { Waterfall } from './use-waterfall.ts';
+
+const TITLE_CHARS_MAX = 200;
+
+interface SpanPanelProps {
+  readonly environment: string;
+  readonly traceId: string;
+  readonly aroundMs: number;
+  readonly waterfall: Waterfall;
+  readonly colours: ServiceColours;
+}
+
+export function SpanPanel({ environment, traceId, aroundMs, waterfall, colours }: SpanPanelProps) {
+  const { spans, selected, view, setView, close } = waterfall;
+  const span = useSpan(environment, traceId, spans.spanId[selected] ?? '', { aroundMs });
+  const [filter, setFilter] = useState('');
+  const actionsOf = useFieldActions(environment);
+  const detail = span.data && detailOf(span.data.spans, waterfall);
+  return (
+    <SidePanel
+      name="span"
+      title={nameOf(spans, selected).slice(0, TITLE_CHARS_MAX) || '(no name)'}
+      actions={<CopyButton text={spans.spanId[selected] ?? ''} what="span id" />}
+      onClose={close}
+    >
+      {detail ? (
+        <div className="span-panel">
+          <SpanFacts detail={detail} waterfall={waterfall} colours={colours} sameIdCount={span.data.spans.length} />
+          <SpanFailure span={detail} />
+          <Tabs<SpanTab>
+            label="Parts of the span"
+            chosen={view.panel}
+            onChoose={(panel) => setView({ panel }, { replace: true })}
+            items={tabsOf({ detail, environment, filter, setFilter, actionsOf })}
+          />
+        </div>
+      ) : span.error ? (
+        <Failure title="The span could not be read" error={span.error} onRetry={() => void span.refetch()} />
+      ) : (
+        <Loading what="the span" />
+      )}
+    </SidePanel>
+  );
+}
+
+/** Of several spans with one id the one that looks like the row; their order in the two answers need not agree. */
+function detailOf(details: readonly SpanDetail[], { spans, selected }: Waterfall): SpanDetail | undefined {
+  const [name, service, lengthNs] = [nameOf(spans, selected), serviceOf(spans, selected), spans.lengthNs[selected]];
+  const isSame = (detail: SpanDetail) => detail.name === name && detail.service === service;
+  return (
+    details.find((detail) => isSame(detail) && Number(detail.durationNs) === lengthNs) ??
+    details.find(isSame) ??
+    details[0]
+  );
+}
+
+interface SpanFactsProps {
+  readonly detail: SpanDetail;
+  readonly waterfall: Waterfall;
+  readonly colours: ServiceColours;
+  readonly sameIdCount: number;
+}
+
+const STATUS_WORDS = ['unset', 'ok', 'error'];
+
+function SpanFacts({ detail, waterfall, colours, sameIdCount }: SpanFactsProps) {
+  const { spans, selected } = waterfall;
+  const [zone] = useTimeZone();
+  const oddities = markWords(spans.marks[selected] ?? 0);
+  return (
+    <dl className="span-panel__facts">
+      <dt>Service</dt>
+      <dd>
+        <ServiceName name={detail.service} colours={colours} />
+      </dd>
+      <dt>Duration</dt>
+      <dd>
+        <Duration ns={Number(detail.durationNs)} />
+      </dd>
+      <dt>Start</dt>
+      <dd>
+        <Duration ns={spans.startNs[selected] ?? 0} /> into the trace
+        <div className="quiet">{absoluteTimeNsText(BigInt(detail.startNs), zone)}</div>
+      </dd>
+      <dt>Kind</dt>
+      <dd>{detail.kind}</dd>
+      <dt>Status</dt>
+      <dd>{STATUS_WORDS[detail.status] ?? detail.status}</dd>
+      {detail.weight !== 1 && (
+        <>
+          <dt>Stands for</dt>
+          <dd>{detail.weight} spans (sample rate)</dd>
+        </>
+      )}
+      {oddities.length > 0 && (
+        <>
+          <dt>Odd</dt>
+          <dd>
+            {oddities.join(', ')}
+            {sameIdCount > 1 && ` (${sameIdCount} spans have it)`}
+          </dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+interface TabOptions {
+  readonly detail: SpanDetail;
+  readonly environment: string;
+  readonly filter: string;
+  readonly setFilter: (filter: string) => void;
+  readonly actionsOf: FieldActions;
+}
+
+function tabsOf({ detail, environment, filter, setFilter, actionsOf }: TabOptions): ReadonlyArray<TabItem<SpanTab>> {
+  const fields = (
+    <div className="fields">
+      <TextField
+        label="Filter the fields"
+        isLabelHidden
+        placeholder="Filter by name or value"
+        value={filter}
+        onChange={setFilter}
+      />
+      <FilteredFields fields={detail.fields} filter={filter} actionsOf={actionsOf} />
+    </div>
+  );
+  const counted = (title: string, count: number) => (
+    <>
+      {title} <span className="quiet">{count}</span>
+    </>
+  );
+  return [
+    { id: 'fields', title: counted('Fields', detail.fields.length), content: fields },
+    {
+      id: 'events',
+      title: counted('Events', detail.events.length),
+      content: <EventList span={detail} actionsOf={actionsOf} />,
+    },
+    {
+      id: 'links',
+      title: counted('Links', detail.links.length),
+      content: <LinkList span={detail} environment={environment} actionsOf={actionsOf} />,
+    },
+    { id: 'json', title: 'JSON', content: <JsonView value={spanJson(detail)} openDepth={2} what="span" /> },
+  ];
+}
+
+/** A value that the list of traces can be filtered by leads there. */
+function useFieldActions(environment: string): FieldActions {
+  const navigate = useNavigate();
+  const toTraces = (search: Record<string, string>) =>
+    void navigate({ to: '/$environment/traces', params: { environment }, search });
+  return ({ name, text }: Field): ValueActions => {
+    if (name === 'service.name') return { filterBy: () => toTraces({ service: text }) };
+    if (name === 'name') return { filterBy: () => toTraces({ name: text }) };
+    return {};
+  };
+}

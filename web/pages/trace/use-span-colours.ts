@@ -1,0 +1,13 @@
+import { useMemo } from 'react';
+import type { ServiceColours } from '../../lib/service-colours.ts';
+import { useTokens } from '../../ui/read-tokens.ts';
+import { SERIES_TOKENS } from '../../ui/series.ts';
+
+/** Colour of each service as a canvas takes it, by its position in the list. */
+export function useSpanColours(services: readonly string[], colours: ServiceColours): readonly string[] {
+  const tokens = useTokens(SERIES_TOKENS);
+  return useMemo(
+    () => services.map((service) => tokens[`series-${colours.get(service) ?? 1}`] ?? ''),
+    [services, colours, tokens],
+  );
+}
