@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AXIS_HEIGHT, ROW_HEIGHT } from '../../web/draw/waterfall-geometry.ts';
 import { launchBrowser, watchForTrouble } from '../support/browser.ts';
 import { cleanEnvironment } from '../support/child.ts';
 import { type Example, startFlask } from '../support/examples.ts';
@@ -21,6 +22,12 @@ async function codeUnder(page: Page, heading: string): Promise<string> {
     .getByRole('tabpanel')
     .locator('div', { has: page.getByRole('heading', { name: heading, exact: true }) });
   return (await part.last().locator('pre').textContent()) ?? '';
+}
+
+/** What the span panel shows beside a field's name. */
+async function fieldOf(panel: Locator, name: string): Promise<string | null> {
+  const term = panel.getByRole('term').filter({ hasText: new RegExp(`^${name.replaceAll('.', '\\.')}$`) });
+  return term.locator('xpath=following-sibling::dd[1]').textContent();
 }
 
 describe('from the first start to the first trace, by clicks', () => {
@@ -71,10 +78,21 @@ describe('from the first start to the first trace, by clicks', () => {
     await page.waitForURL(/\/bootcamp\/traces\/[0-9a-f]{32}/);
   });
 
-  it('the waterfall shows the two spans, the panel the fields of the one that is clicked', async () => {
-    const rows = page.getByRole('treegrid').getByRole('row');
-    await rows.filter({ hasText: 'home-activities-mock-data' }).waitFor();
-    expect(await rows.filter({ hasText: 'GET /api/activities/home' }).count()).toBe(1);
+  it('the waterfall has two rows; a click on the second shows the fields of that span', async () => {
+    const waterfall = page.getByRole('group', { name: /^Waterfall of 2 spans/ });
+    await waterfall.click({ position: { x: 80, y: AXIS_HEIGHT + 1.5 * ROW_HEIGHT } });
+    const panel = page.getByRole('complementary', { name: 'home-activities-mock-data' });
+    expect(await fieldOf(panel, 'app.result_length')).toBe('3');
+    expect(await fieldOf(panel, 'app.now')).toMatch(/^\d{4}-\d\d-\d\dT/);
+    expect(await fieldOf(panel, 'service.name')).toBe('backend-flask');
+    await page.waitForURL(/span=/);
+  });
+
+  it('the table twin has the same rows', async () => {
+    await page.getByRole('radio', { name: 'Table' }).check({ force: true });
+    for (const name of ['GET /api/activities/home', 'home-activities-mock-data']) {
+      await page.getByRole('row').getByText(name).first().waitFor();
+    }
   });
 
   it('the curl lines work as pasted into a shell', async () => {

@@ -70,8 +70,22 @@ describe('the page over real data', () => {
     const trouble = watchForTrouble(page, server.origin);
     await page.getByText(HOSTILE_NAME).first().waitFor();
     await page.getByRole('row').getByText('<i>service</i>').first().waitFor();
-    expect(await page.title()).not.toContain('taken');
+    expect(await page.title()).not.toBe('taken');
     expect(await page.locator('img[src="x"]').count()).toBe(0);
+    expect(trouble).toEqual([]);
+    await page.context().close();
+  });
+
+  it('hostile names and values are drawn as text on the trace page, however long', async () => {
+    const page = await open(`/bootcamp/traces/${HOSTILE_ID}?span=0000000000000001`);
+    const trouble = watchForTrouble(page, server.origin);
+    const panel = page.getByRole('complementary');
+    await panel.getByText('<script>alert(1)</script>', { exact: true }).waitFor();
+    await panel.getByText('</td><b>bold</b>', { exact: true }).waitFor();
+    expect(await page.locator('b, i, img, script:not([src])').count()).toBe(0);
+    await page.getByRole('radio', { name: 'Table' }).check({ force: true });
+    await page.getByRole('row').getByText(HOSTILE_NAME).first().waitFor();
+    expect(await page.title()).not.toBe('taken');
     expect(trouble).toEqual([]);
     await page.context().close();
   });
