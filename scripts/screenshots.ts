@@ -60,6 +60,7 @@ try {
 
   await inEachTheme(browser, state, async (page, theme) => {
     await page.goto(`${environment}/set-up`);
+    await page.getByText('Waiting for the first trace').waitFor();
     await page.getByRole('tab', { name: 'Python' }).click();
     await save(page, `set-up-${theme}`);
   });
@@ -70,6 +71,12 @@ try {
     await save(page, `traces-${theme}`);
     await page.goto(`${environment}/traces/${traceId}`);
     await page.getByText('POST /checkout').first().waitFor();
+    // The span that failed, as a person finds it.
+    await page.getByPlaceholder('Search spans').fill('POST /charges');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Enter');
+    await page.getByText('exception').first().waitFor();
     await save(page, `trace-${theme}`);
   });
 } finally {

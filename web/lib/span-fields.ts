@@ -29,6 +29,17 @@ export function exceptionOf(fields: readonly Field[]): SpanException | undefined
 }
 
 /**
+ * The exceptions a span's events tell of, and its own where it is another: the server copies the first one to the span, so
+ * that queries find it there.
+ */
+export function exceptionsOf({ fields, events }: Pick<SpanDetail, 'fields' | 'events'>): readonly SpanException[] {
+  const told = events.flatMap((event) => exceptionOf(event.fields) ?? []);
+  const own = exceptionOf(fields);
+  const isCopy = told.some(({ type, message }) => type === own?.type && message === own.message);
+  return own && !isCopy ? [own, ...told] : told;
+}
+
+/**
  * A span as one JSON object. An int64 that JavaScript's numbers cannot hold stays text; so does what is called JSON and
  * is none.
  */

@@ -1,15 +1,13 @@
 import type { SpanDetail } from '../../../src/api/contract/index.ts';
 import { STATUS_ERROR } from '../../../src/model/event-batch.ts';
-import { exceptionOf, type SpanException } from '../../lib/span-fields.ts';
+import { exceptionsOf, type SpanException } from '../../lib/span-fields.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { LongText } from './long-text.tsx';
 
 /** What went wrong in a span: its status, and the exceptions its events (or it itself) tell of. */
 export function SpanFailure({ span }: { span: SpanDetail }) {
-  const exceptions = [span.fields, ...span.events.map(({ fields }) => fields)].flatMap(
-    (fields) => exceptionOf(fields) ?? [],
-  );
+  const exceptions = exceptionsOf(span);
   // Most SDKs put the exception's message into the status too, behind its type: said once is enough.
   const isTold = exceptions.some(({ message }) => message !== '' && span.statusMessage.includes(message));
   return (

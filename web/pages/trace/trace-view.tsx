@@ -34,16 +34,12 @@ export function TraceView({ environment, trace, colours }: TraceViewProps) {
       if (hasError(spans, span)) return waterfall.goTo(span);
     }
   };
-  useTraceKeys(waterfall, search, searchField, nextError);
+  const focusSpans = () => main.current?.querySelector<HTMLElement>('[data-keys], [role=grid]')?.focus();
+  useTraceKeys({ waterfall, search, searchField, nextError, focusSpans });
   return (
     <>
       <TraceFacts trace={trace} colours={colours} onNextError={nextError} onService={search.setText} />
-      <TraceToolbar
-        waterfall={waterfall}
-        search={search}
-        searchField={searchField}
-        onLeaveSearch={() => main.current?.querySelector<HTMLElement>('[data-keys], [role=grid]')?.focus()}
-      />
+      <TraceToolbar waterfall={waterfall} search={search} searchField={searchField} onLeaveSearch={focusSpans} />
       <div className="trace__body">
         <div className="trace__main" ref={main}>
           {waterfall.view.form === 'table' ? (
