@@ -38,7 +38,7 @@ export interface TestApi {
 export function openTestStore(): Promise<TelemetryStore> {
   const directory = mkdtempSync(join(tmpdir(), 'combray-api-'));
   const clock = createManualClock(NOW_MS);
-  return openEmbeddedStore({ directory, memoryBytes: 2 ** 30, queueBytesMax: 2 ** 26, clock });
+  return openEmbeddedStore({ directory, memoryBytes: 2 ** 30, queueBytesMax: 2 ** 26, clock, log: silentLog });
 }
 
 /** The API alone over this store and a control store of its own, after a first run, its owner signed in. */

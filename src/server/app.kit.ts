@@ -20,6 +20,7 @@ export async function openTestStores(): Promise<TestStores & { close(): Promise<
     memoryBytes: 2 ** 30,
     queueBytesMax: 2 ** 26,
     clock: test.clock,
+    log: silentLog,
   });
   const { control, access } = test;
   const close = async () => {

@@ -1,9 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
 import { MS_PER_SECOND } from '../base/time.ts';
 import { CombrayError } from '../model/errors.ts';
 import type { Engine } from './engine.ts';
-import { type Block, eventBlock, traceTimesBlock } from './event-block.ts';
+import { eventBlock, traceTimesBlock } from './event-block.ts';
+import { insertBlock } from './insert-block.ts';
 import { requestBytes } from './request-bytes.ts';
 import type { StoreStats, WriteRequest } from './store.ts';
 
@@ -17,46 +18,53 @@ const ROWS_PER_LINGER_MS = 100;
 const BLOCK_ROWS_MAX = 150_000;
 const BLOCK_BYTES_MAX = 64 * 2 ** 20;
 
+/** Up to here the engine was seen to make one part of one block: the bound of "whole or not at all". */
+const REQUEST_ROWS_MAX = 500_000;
+
+export interface BatchWriterOptions {
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Memory that waiting requests may hold before `write` refuses. */
+  readonly queueBytesMax: number;
+  /** Of the block one request may become: what the engine can take in at once. */
+  readonly blockBytesMax: number;
+}
+
 interface Pending {
   readonly request: WriteRequest;
-  readonly bytes: number;
+  readonly heldBytes: number;
+  readonly blockBytes: number;
   resolve(): void;
   reject(error: unknown): void;
 }
 
 /** Group commit: many requests, one insert, one insert in flight. A request settles when its insert is committed and synced. */
 export class BatchWriter {
-  readonly #engine: Engine;
-  readonly #clock: Clock;
-  readonly #queueBytesMax: number;
+  readonly #options: BatchWriterOptions;
   readonly #queue: Pending[] = [];
   readonly #stats = { queuedBytes: 0, insertCount: 0, insertSeconds: 0, insertedRows: 0 };
-  #queuedRows = 0;
+  #waitingRows = 0;
+  #waitingBlockBytes = 0;
   #lastBlockRows = 0;
   #isClosing = false;
   #running: Promise<void> | undefined;
   #endLinger: (() => void) | undefined;
 
-  constructor(options: { engine: Engine; clock: Clock; queueBytesMax: number }) {
-    this.#engine = options.engine;
-    this.#clock = options.clock;
-    this.#queueBytesMax = options.queueBytesMax;
+  constructor(options: BatchWriterOptions) {
+    this.#options = options;
   }
 
   write(request: WriteRequest): Promise<void> {
-    if (this.#isClosing) {
-      return Promise.reject(new CombrayError('shutting-down', 'the server is shutting down; send this again'));
-    }
     const bytes = requestBytes(request.batch);
-    // An empty queue takes anything: a request larger than the whole queue must not be refused for ever.
-    if (this.#stats.queuedBytes > 0 && this.#stats.queuedBytes + bytes > this.#queueBytesMax) {
-      return Promise.reject(new CombrayError('overloaded', 'more arrives than can be written; send this again'));
-    }
+    const refusal = this.#refusal(request, bytes);
+    if (refusal) return Promise.reject(refusal);
     return new Promise((resolve, reject) => {
-      this.#queue.push({ request, bytes, resolve, reject });
-      this.#stats.queuedBytes += bytes;
-      this.#queuedRows += request.batch.count;
-      if (this.#queuedRows >= BLOCK_ROWS_MAX) this.#endLinger?.();
+      this.#queue.push({ request, heldBytes: bytes.held, blockBytes: bytes.block, resolve, reject });
+      this.#stats.queuedBytes += bytes.held;
+      this.#waitingRows += request.batch.count;
+      this.#waitingBlockBytes += bytes.block;
+      if (this.#isBlockFull()) this.#endLinger?.();
       this.#running ??= this.#drainQueue();
     });
   }
@@ -72,20 +80,41 @@ export class BatchWriter {
     await this.#running;
   }
 
+  #refusal({ batch }: WriteRequest, bytes: { block: number; held: number }): CombrayError | undefined {
+    if (this.#isClosing) return new CombrayError('shutting-down', 'the server is shutting down; send this again');
+    if (batch.count > REQUEST_ROWS_MAX || bytes.block > this.#options.blockBytesMax) {
+      return new CombrayError(
+        'body-too-large',
+        `the request becomes ${batch.count} rows and ${bytes.block} bytes; one may become ${REQUEST_ROWS_MAX} rows and ${this.#options.blockBytesMax} bytes: send smaller batches`,
+      );
+    }
+    // An empty queue takes anything: a request larger than the whole queue must not be refused for ever.
+    const { queuedBytes } = this.#stats;
+    if (queuedBytes > 0 && queuedBytes + bytes.held > this.#options.queueBytesMax) {
+      return new CombrayError('overloaded', 'more arrives than can be written; send this again');
+    }
+    return undefined;
+  }
+
   async #drainQueue(): Promise<void> {
     while (this.#queue.length > 0) {
       await this.#linger();
       const group = takeGroup(this.#queue);
-      this.#lastBlockRows = countRows(group);
-      this.#queuedRows -= this.#lastBlockRows;
+      this.#lastBlockRows = sum(group, ({ request }) => request.batch.count);
+      this.#waitingRows -= this.#lastBlockRows;
+      this.#waitingBlockBytes -= sum(group, ({ blockBytes }) => blockBytes);
       await this.#commit(group);
-      for (const { bytes } of group) this.#stats.queuedBytes -= bytes;
+      this.#stats.queuedBytes -= sum(group, ({ heldBytes }) => heldBytes);
     }
     this.#running = undefined;
   }
 
+  #isBlockFull(): boolean {
+    return this.#waitingRows >= BLOCK_ROWS_MAX || this.#waitingBlockBytes >= BLOCK_BYTES_MAX;
+  }
+
   #linger(): Promise<void> {
-    if (this.#isClosing || this.#queuedRows >= BLOCK_ROWS_MAX) return Promise.resolve();
+    if (this.#isClosing || this.#isBlockFull()) return Promise.resolve();
     return new Promise((resolve) => {
       const done = () => {
         clearTimeout(timer);
@@ -97,39 +126,29 @@ export class BatchWriter {
     });
   }
 
-  /** All or nothing for the group; if that fails each request alone, so that none pays for another. */
+  /** All or nothing for the group: what failed for one has failed for its neighbours, and all may come again. */
   async #commit(group: readonly Pending[]): Promise<void> {
     try {
       await this.#insert(group.map((pending) => pending.request));
       for (const pending of group) pending.resolve();
     } catch (error) {
-      const [only] = group;
-      if (group.length === 1) only?.reject(error);
-      else for (const pending of group) await this.#commit([pending]);
+      for (const pending of group) pending.reject(error);
     }
   }
 
   async #insert(requests: readonly WriteRequest[]): Promise<void> {
-    const startMs = this.#clock.monotonicMs();
-    const ingestedNs = this.#clock.nowNs();
-    const token = randomUUID();
+    const { engine, clock, log } = this.#options;
+    const startMs = clock.monotonicMs();
+    const ingestedNs = clock.nowNs();
     const extents = traceTimesBlock(requests, ingestedNs);
     // Before the events: an extent without rows does no harm, rows without an extent could not be found by trace id.
-    if (extents) await insertBlock(this.#engine, 'trace_times', extents, token);
+    if (extents) await insertBlock({ engine, log }, 'trace_times', extents);
     const events = eventBlock(requests, ingestedNs);
-    await insertBlock(this.#engine, 'events', events, token);
+    await insertBlock({ engine, log }, 'events', events);
     this.#stats.insertCount += 1;
     this.#stats.insertedRows += events.rowCount;
-    this.#stats.insertSeconds += (this.#clock.monotonicMs() - startMs) / MS_PER_SECOND;
+    this.#stats.insertSeconds += (clock.monotonicMs() - startMs) / MS_PER_SECOND;
   }
-}
-
-function insertBlock(engine: Engine, table: string, block: Block, token: string): Promise<void> {
-  return engine.insert({ table, columnNames: block.columnNames, bytes: block.bytes, token: `${table}-${token}` });
-}
-
-function countRows(group: readonly Pending[]): number {
-  return group.reduce((sum, { request }) => sum + request.batch.count, 0);
 }
 
 /** Takes from the front of the queue as many requests as one block may hold, and at least one. */
@@ -139,9 +158,13 @@ function takeGroup(queue: Pending[]): Pending[] {
   let bytes = 0;
   for (const pending of queue) {
     rows += pending.request.batch.count;
-    bytes += pending.bytes;
+    bytes += pending.blockBytes;
     if (count > 0 && (rows > BLOCK_ROWS_MAX || bytes > BLOCK_BYTES_MAX)) break;
     count++;
   }
   return queue.splice(0, count);
+}
+
+function sum(group: readonly Pending[], of: (pending: Pending) => number): number {
+  return group.reduce((total, pending) => total + of(pending), 0);
 }

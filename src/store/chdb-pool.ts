@@ -8,14 +8,22 @@ import { CombrayError } from '../model/errors.ts';
  * of that session's next result (seen with format JSON and codes 159, 241, 394, 396).
  */
 export interface ChdbPool {
-  run(sql: string, options?: { format?: string; waitMs?: number }): Promise<ChdbResult>;
+  run(sql: string, options?: RunOptions): Promise<ChdbResult>;
   /** Waits for what runs; refuses what waits. */
   close(): Promise<void>;
 }
 
+export interface RunOptions {
+  readonly format?: string;
+  /** For its turn; unlimited when left out. */
+  readonly waitMs?: number;
+  /** Ends the waiting. What runs already goes on: chDB cannot stop it. */
+  readonly signal?: AbortSignal;
+}
+
 interface Waiter {
   start(session: Session): void;
-  refuse(error: Error): void;
+  refuse(error: unknown): void;
 }
 
 export function createChdbPool(options: {
@@ -26,31 +34,30 @@ export function createChdbPool(options: {
 }): ChdbPool {
   const open = () => new Session(options.path, { connectionArgs: [`--config-file=${options.configPath}`] });
   const idle: Session[] = Array.from({ length: options.sessions }, open);
-  const waiting: Waiter[] = [];
+  const waiting = new Set<Waiter>();
   const running = new Set<Promise<unknown>>();
   let isClosed = false;
 
   const release = (session: Session) => {
-    const next = waiting.shift();
+    const [next] = waiting;
     if (next) next.start(session);
     else if (isClosed) session.close();
     else idle.push(session);
   };
 
-  const acquire = (waitMs: number | undefined): Promise<Session> => {
-    if (isClosed) return Promise.reject(new CombrayError('shutting-down', 'the telemetry store is closing'));
+  const acquire = async ({ waitMs, signal }: RunOptions): Promise<Session> => {
+    signal?.throwIfAborted();
+    if (isClosed) throw closing();
     const session = idle.pop();
-    if (session) return Promise.resolve(session);
-    if (waiting.length >= options.waitingMax) {
-      return Promise.reject(new CombrayError('overloaded', 'too many queries are waiting'));
-    }
-    return new Promise((resolve, reject) => waiting.push(createWaiter(waiting, { resolve, reject }, waitMs)));
+    if (session) return session;
+    if (waiting.size >= options.waitingMax) throw new CombrayError('overloaded', 'too many queries are waiting');
+    return waitForTurn(waiting, waitMs, signal);
   };
 
-  const run: ChdbPool['run'] = async (sql, { format = 'Null', waitMs } = {}) => {
-    let session = await acquire(waitMs);
+  const run = async (sql: string, runOptions: RunOptions): Promise<ChdbResult> => {
+    let session = await acquire(runOptions);
     try {
-      return await session.queryAsync(sql, { format });
+      return await session.queryAsync(sql, { format: runOptions.format ?? 'Null' });
     } catch (error) {
       const replacement = open();
       session.close();
@@ -62,7 +69,7 @@ export function createChdbPool(options: {
   };
 
   return {
-    run(sql, runOptions) {
+    run(sql, runOptions = {}) {
       const work = run(sql, runOptions);
       running.add(work);
       const forget = () => running.delete(work);
@@ -71,33 +78,41 @@ export function createChdbPool(options: {
     },
     async close() {
       isClosed = true;
-      for (const waiter of waiting.splice(0))
-        waiter.refuse(new CombrayError('shutting-down', 'the telemetry store is closing'));
+      for (const waiter of [...waiting]) waiter.refuse(closing());
       await Promise.allSettled(running);
       for (const session of idle.splice(0)) session.close();
     },
   };
 }
 
-function createWaiter(
-  waiting: Waiter[],
-  promise: { resolve(session: Session): void; reject(error: Error): void },
+const closing = () => new CombrayError('shutting-down', 'the telemetry store is closing');
+
+/** Joins the end of the queue, which is in order of insertion; leaves it by its turn, a refusal, the deadline or the signal. */
+function waitForTurn(
+  waiting: Set<Waiter>,
   waitMs: number | undefined,
-): Waiter {
-  const leave = () => {
-    waiting.splice(waiting.indexOf(waiter), 1);
-    promise.reject(new CombrayError('overloaded', 'the query waited too long for its turn'));
-  };
-  const timer = waitMs === undefined ? undefined : setTimeout(leave, waitMs);
-  const waiter: Waiter = {
-    start(session) {
+  signal: AbortSignal | undefined,
+): Promise<Session> {
+  return new Promise((resolve, reject) => {
+    const leave = () => {
+      waiting.delete(waiter);
       clearTimeout(timer);
-      promise.resolve(session);
-    },
-    refuse(error) {
-      clearTimeout(timer);
-      promise.reject(error);
-    },
-  };
-  return waiter;
+      signal?.removeEventListener('abort', abort);
+    };
+    const waiter: Waiter = {
+      start(session) {
+        leave();
+        resolve(session);
+      },
+      refuse(error) {
+        leave();
+        reject(error);
+      },
+    };
+    const abort = () => waiter.refuse(signal?.reason);
+    const isLate = () => waiter.refuse(new CombrayError('overloaded', 'the query waited too long for its turn'));
+    const timer = waitMs === undefined ? undefined : setTimeout(isLate, waitMs);
+    signal?.addEventListener('abort', abort);
+    waiting.add(waiter);
+  });
 }

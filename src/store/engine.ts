@@ -1,21 +1,24 @@
 import type { QueryBudget } from '../model/query-budget.ts';
+import type { NativeBlock } from './native-block.ts';
 import type { SqlQuery, SqlRow } from './store.ts';
 
 /** What differs between embedded ClickHouse and a cluster: how SQL and blocks reach it. Everything else is `telemetry-store.ts`. */
 export interface Engine {
   /** What stands for `{engine:MergeTree}` in a migration. */
   tableEngine(name: string): string;
-  /** A statement of our own without a result; no deadline. */
+  /** A statement of our own without a result; no deadline. Not held up by queries. */
   command(sql: string): Promise<void>;
   /**
    * Rejects with `CombrayError`: `query-timeout`, `query-too-large` (memory or rows), `overloaded` when too many wait,
-   * `store-unavailable` for anything else the engine says; with the signal's reason when that aborts.
+   * `shutting-down` when the engine is closed meanwhile, `store-unavailable` for anything else the engine says; with the
+   * signal's reason when that aborts.
    */
   query(query: SqlQuery, budget: QueryBudget): Promise<SqlRow[]>;
   /**
-   * Commits one block as one part and syncs it. A block with a token that the table has already taken is dropped.
-   * `bytes` is a block in Native format. Rejects with `store-unavailable`.
+   * Commits one block as one part and syncs it. A block with a token that the table has already taken is dropped, so the
+   * same insert may be tried again whatever became of it. Rejects with `store-unavailable`. One insert at a time.
    */
-  insert(insert: { table: string; columnNames: readonly string[]; bytes: Uint8Array; token: string }): Promise<void>;
+  insert(insert: { table: string; block: NativeBlock; token: string }): Promise<void>;
+  /** Ends queries that run or wait. */
   close(): Promise<void>;
 }

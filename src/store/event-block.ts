@@ -1,5 +1,4 @@
-import { assert, assertNever } from '../base/assert.ts';
-import type { ByteWriter } from '../base/byte-writer.ts';
+import { assert } from '../base/assert.ts';
 import { hexFromBytes, isZero } from '../base/hex.ts';
 import { UNIX_NS_MAX } from '../base/time.ts';
 import {
@@ -14,40 +13,33 @@ import {
 } from '../model/event-batch.ts';
 import { SPAN_ID_BYTES, TRACE_ID_BYTES } from '../model/ids.ts';
 import {
-  int64Column,
+  bytesOf,
   lowCardinalityColumn,
   type MapEntries,
   mapColumn,
+  type NativeBlock,
   type NativeColumn,
+  nativeBlock,
   rawColumn,
   stringColumn,
-  writeNativeBlock,
 } from './native-block.ts';
 import type { WriteRequest } from './store.ts';
 
-/** Rows of one insert: those of several requests, with one time of arrival. */
-export interface Block {
-  readonly columnNames: readonly string[];
-  readonly rowCount: number;
-  readonly bytes: Uint8Array;
-}
-
 /** The rows of `events` for these requests. `ingestedNs` decides the partition: one block, one partition, one part. */
-export function eventBlock(requests: readonly WriteRequest[], ingestedNs: bigint): Block {
+export function eventBlock(requests: readonly WriteRequest[], ingestedNs: bigint): NativeBlock {
   const batches = requests.map((request) => request.batch);
-  const rowCount = batches.reduce((sum, batch) => sum + batch.count, 0);
-  const columns = [
+  const rowCount = countRows(batches);
+  return nativeBlock(rowCount, [
     ...requestColumns(requests),
-    int64Column('time', joinInt64(batches.map((batch) => batch.timeNs))),
-    int64Column('duration_ns', joinInt64(batches.map((batch) => batch.durationNs))),
+    rawColumn('time', 'Int64', Buffer.concat(batches.map((batch) => bytesOf(batch.timeNs)))),
+    rawColumn('duration_ns', 'Int64', Buffer.concat(batches.map((batch) => bytesOf(batch.durationNs)))),
     ...idColumns(batches),
     ...textColumns(batches),
     rawColumn('status_code', 'UInt8', Buffer.concat(batches.map((batch) => batch.statusCode))),
     rawColumn('weight', 'Float64', Buffer.concat(batches.map((batch) => bytesOf(batch.weight)))),
     ...attributeColumns(batches),
     ingestedColumn(rowCount, ingestedNs),
-  ];
-  return { columnNames: columns.map((column) => column.name), rowCount, bytes: writeNativeBlock(rowCount, columns) };
+  ]);
 }
 
 /** What every row of a request has in common. */
@@ -101,77 +93,80 @@ function idColumns(batches: readonly EventBatch[]): NativeColumn[] {
 }
 
 function attributeColumns(batches: readonly EventBatch[]): NativeColumn[] {
-  const maps = [ATTRIBUTE_STRING, ATTRIBUTE_INT, ATTRIBUTE_FLOAT, ATTRIBUTE_BOOL, ATTRIBUTE_JSON].map((type) =>
-    collectEntries(batches, type as AttributeType),
-  ) as [MapEntries<string>, MapEntries<bigint>, MapEntries<number>, MapEntries<boolean>, MapEntries<string>];
-  const writeText = (out: ByteWriter, value: string) => out.string(value);
+  const text = (name: string, type: typeof ATTRIBUTE_STRING | typeof ATTRIBUTE_JSON) =>
+    mapColumn(
+      name,
+      'String',
+      () => collectEntries(batches, type, isText),
+      (out, value) => out.string(value),
+    );
   return [
-    mapColumn('attr_string', 'String', maps[ATTRIBUTE_STRING], writeText),
-    mapColumn('attr_int', 'Int64', maps[ATTRIBUTE_INT], (out, value) => out.i64(value)),
-    mapColumn('attr_float', 'Float64', maps[ATTRIBUTE_FLOAT], (out, value) => out.f64(value)),
-    mapColumn('attr_bool', 'Bool', maps[ATTRIBUTE_BOOL], (out, value) => out.u8(value ? 1 : 0)),
-    mapColumn('attr_json', 'String', maps[ATTRIBUTE_JSON], writeText),
+    text('attr_string', ATTRIBUTE_STRING),
+    mapColumn(
+      'attr_int',
+      'Int64',
+      () => collectEntries(batches, ATTRIBUTE_INT, isBigint),
+      (out, value) => out.i64(value),
+    ),
+    mapColumn(
+      'attr_float',
+      'Float64',
+      () => collectEntries(batches, ATTRIBUTE_FLOAT, isNumber),
+      (out, value) => out.f64(value),
+    ),
+    mapColumn(
+      'attr_bool',
+      'Bool',
+      () => collectEntries(batches, ATTRIBUTE_BOOL, isBoolean),
+      (out, value) => out.u8(value ? 1 : 0),
+    ),
+    text('attr_json', ATTRIBUTE_JSON),
   ];
 }
 
-function collectEntries(batches: readonly EventBatch[], type: AttributeType): MapEntries<AttributeValue> {
-  const offsets = [0];
+type Value = AttributeValue | undefined;
+const isText = (value: Value): value is string => typeof value === 'string';
+const isBigint = (value: Value): value is bigint => typeof value === 'bigint';
+const isNumber = (value: Value): value is number => typeof value === 'number';
+const isBoolean = (value: Value): value is boolean => typeof value === 'boolean';
+
+function collectEntries<T>(
+  batches: readonly EventBatch[],
+  type: AttributeType,
+  isOfType: (value: Value) => value is AttributeValue & T,
+): MapEntries<T> {
+  const offsets = new BigUint64Array(1 + countRows(batches));
   const keys: string[] = [];
-  const values: AttributeValue[] = [];
+  const values: T[] = [];
+  let rowsBefore = 0;
   for (const { count, attributes } of batches) {
     for (let row = 0; row < count; row++) {
       const end = attributes.offsets[row + 1] ?? 0;
       for (let entry = attributes.offsets[row] ?? 0; entry < end; entry++) {
         if (attributes.types[entry] !== type) continue;
         const value = attributes.values[entry];
-        assert(isOfType(value, type), 'an attribute has the JavaScript type of its column');
+        assert(isOfType(value), 'an attribute has the JavaScript type of its column');
         keys.push(attributes.keys[entry] ?? '');
         values.push(value);
       }
-      offsets.push(keys.length);
+      offsets[rowsBefore + row + 1] = BigInt(keys.length);
     }
+    rowsBefore += count;
   }
   return { offsets, keys, values };
 }
 
-function isOfType(value: AttributeValue | undefined, type: AttributeType): value is AttributeValue {
-  switch (type) {
-    case ATTRIBUTE_STRING:
-    case ATTRIBUTE_JSON:
-      return typeof value === 'string';
-    case ATTRIBUTE_INT:
-      return typeof value === 'bigint';
-    case ATTRIBUTE_FLOAT:
-      return typeof value === 'number';
-    case ATTRIBUTE_BOOL:
-      return typeof value === 'boolean';
-    default:
-      return assertNever(type, 'attribute type');
-  }
-}
-
 /** The rows of `trace_times` for these requests: one per request and trace. Undefined when no row has a trace id. */
-export function traceTimesBlock(requests: readonly WriteRequest[], ingestedNs: bigint): Block | undefined {
+export function traceTimesBlock(requests: readonly WriteRequest[], ingestedNs: bigint): NativeBlock | undefined {
   const extents = requests.flatMap((request) => traceExtents(request));
   if (extents.length === 0) return undefined;
-  const columns = [
+  return nativeBlock(extents.length, [
     rawColumn('environment', 'UInt32', bytesOf(Uint32Array.from(extents, (extent) => extent.environment))),
     rawColumn('trace_id', `FixedString(${TRACE_ID_BYTES})`, Buffer.concat(extents.map((extent) => extent.traceId))),
-    int64Column(
-      'min_time',
-      BigInt64Array.from(extents, (extent) => extent.minNs),
-    ),
-    int64Column(
-      'max_time',
-      BigInt64Array.from(extents, (extent) => extent.maxNs),
-    ),
+    rawColumn('min_time', 'Int64', bytesOf(BigInt64Array.from(extents, (extent) => extent.minNs))),
+    rawColumn('max_time', 'Int64', bytesOf(BigInt64Array.from(extents, (extent) => extent.maxNs))),
     ingestedColumn(extents.length, ingestedNs),
-  ];
-  return {
-    columnNames: columns.map((column) => column.name),
-    rowCount: extents.length,
-    bytes: writeNativeBlock(extents.length, columns),
-  };
+  ]);
 }
 
 interface ExtentRow {
@@ -206,16 +201,6 @@ function ingestedColumn(rowCount: number, ingestedNs: bigint): NativeColumn {
   return rawColumn('ingested', "DateTime64(9, 'UTC')", bytesOf(new BigInt64Array(rowCount).fill(ingestedNs)));
 }
 
-function bytesOf(values: Uint32Array | Float64Array | BigInt64Array | BigUint64Array): Uint8Array {
-  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-}
-
-function joinInt64(parts: readonly BigInt64Array[]): BigInt64Array {
-  const joined = new BigInt64Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    joined.set(part, at);
-    at += part.length;
-  }
-  return joined;
+function countRows(batches: readonly EventBatch[]): number {
+  return batches.reduce((sum, batch) => sum + batch.count, 0);
 }

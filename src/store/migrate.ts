@@ -24,7 +24,7 @@ export function readMigrations(directory = new URL('./migrations/', import.meta.
 export async function migrate(engine: Engine, migrations = readMigrations()): Promise<void> {
   await engine.command(
     `CREATE TABLE IF NOT EXISTS schema_migrations (version UInt32, applied DateTime DEFAULT now())
-     ENGINE = ${engine.tableEngine('MergeTree')} ORDER BY version SETTINGS fsync_after_insert = 1`,
+     ENGINE = ${engine.tableEngine('MergeTree')} ORDER BY version SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
   );
   const rows = await engine.query(
     { sql: 'SELECT max(version) AS version FROM schema_migrations', params: {} },

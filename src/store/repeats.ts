@@ -6,7 +6,7 @@ import type { RequestHash } from '../model/ids.ts';
 export const REPEAT_WINDOW_MS = 10 * MS_PER_MINUTE;
 
 /** Some 100 bytes an entry; 330 requests a second for ten minutes. Beyond it the oldest are forgotten first. */
-const ENTRIES_MAX = 200_000;
+export const REPEATS_MAX = 200_000;
 
 /** Which requests are on disk or on their way there. */
 export interface Repeats {
@@ -26,7 +26,7 @@ export function createRepeats(clock: Clock): Repeats {
   const forgetOld = () => {
     const oldest = clock.nowMs() - REPEAT_WINDOW_MS;
     for (const [hash, atMs] of keptAtMs) {
-      if (atMs >= oldest && keptAtMs.size <= ENTRIES_MAX) break;
+      if (atMs >= oldest && keptAtMs.size <= REPEATS_MAX) break;
       keptAtMs.delete(hash);
     }
   };

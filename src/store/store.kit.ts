@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Clock, systemClock } from '../base/clock.ts';
+import { type Clock, createManualClock, systemClock } from '../base/clock.ts';
 import {
   ATTRIBUTE_BOOL,
   ATTRIBUTE_FLOAT,
@@ -16,6 +16,7 @@ import type { EnvironmentId, RequestHash } from '../model/ids.ts';
 import { INTERACTIVE_BUDGET } from '../model/query-budget.ts';
 import { dropExpiredDays } from './retention.ts';
 import type { TelemetryStore, WriteRequest } from './store.ts';
+import { askingContract } from './store-asking.kit.ts';
 
 /** Opens the store over the same data each time it is called; `queueBytesMax` and the clock as given. */
 export type OpenStore = (options: { clock: Clock; queueBytesMax: number }) => Promise<TelemetryStore>;
@@ -183,6 +184,27 @@ export function storeContract(freshData: () => Promise<OpenStore>): void {
       ]);
     });
 
+    it('refuses for good what it could not keep whole, and keeps its neighbours', async () => {
+      const text = 'x'.repeat(2 ** 20);
+      const large = batchOf(Array.from({ length: 300 }, () => ({ attributes: [['a', ATTRIBUTE_STRING, text]] })));
+      const long = batchOf(Array.from({ length: 500_001 }, () => ({})));
+      const writes = [large, batchOf([{}]), long, batchOf([{}])].map((batch) => store.write(writeOf(batch)));
+      const [first, second, third, fourth] = await Promise.allSettled(writes);
+      const tooLarge = { code: 'body-too-large', kind: { retryable: false } };
+      expect([first, third]).toMatchObject([{ reason: tooLarge }, { reason: tooLarge }]);
+      expect([second, fourth]).toMatchObject([{ status: 'fulfilled' }, { status: 'fulfilled' }]);
+      expect(await countEvents()).toBe(2);
+    });
+
+    it('replaces lone surrogates', async () => {
+      await store.write(
+        writeOf(batchOf([{ name: 'a\ud800b', attributes: [['k\udfff', ATTRIBUTE_STRING, '\ud83d']] }])),
+      );
+      expect(await ask('SELECT name, attr_string FROM events')).toEqual([
+        { name: 'a\ufffdb', attr_string: { 'k\ufffd': '\ufffd' } },
+      ]);
+    });
+
     it('stores nothing for a request without rows', async () => {
       expect(await store.write(writeOf(batchOf([]), 1n))).toEqual({ isNew: true });
       expect(store.stats().insertCount).toBe(0);
@@ -229,6 +251,33 @@ export function storeContract(freshData: () => Promise<OpenStore>): void {
       expect(await store.write(request)).toEqual({ isNew: true });
     });
 
+    it('forgets after ten minutes, also when those passed while it was closed', async () => {
+      const clock = createManualClock(systemClock.nowMs());
+      await reopen({ clock });
+      const request = writeOf(batchOf([{}]), 13n);
+      await store.write(request);
+      clock.advance(10 * 60_000 - 1);
+      await reopen({ clock });
+      expect(await store.write(request)).toEqual({ isNew: false });
+      clock.advance(2);
+      expect(await store.write(request)).toEqual({ isNew: true });
+      clock.advance(10 * 60_000 + 1);
+      await reopen({ clock });
+      expect(await store.write(request)).toEqual({ isNew: true });
+      expect(await countEvents()).toBe(3);
+    });
+
+    it('starts however many requests the last ten minutes had, and knows the latest of them', async () => {
+      const kept = `now64(9) - toIntervalMillisecond(300000 - number)`;
+      await store.command(
+        `INSERT INTO events (ingested, request_hash) SELECT ${kept}, number + 1 FROM numbers(250000)
+         SETTINGS max_partitions_per_insert_block = 0`,
+      );
+      await reopen();
+      expect(await store.write(writeOf(batchOf([{}]), 250_000n))).toEqual({ isNew: false });
+      expect(await store.write(writeOf(batchOf([{}]), 1n))).toEqual({ isNew: true });
+    });
+
     it('keeps equal requests without a hash each time', async () => {
       await store.write(writeOf(batchOf([{}])));
       await store.write(writeOf(batchOf([{}])));
@@ -236,43 +285,7 @@ export function storeContract(freshData: () => Promise<OpenStore>): void {
     });
   });
 
-  describe('asking', () => {
-    it('stops at the deadline, at the row limit and at the memory limit, and the next answer is clean', async () => {
-      const slow = { sql: 'SELECT count() FROM system.numbers WHERE sipHash64(number) = 1', params: {} };
-      await expect(store.query(slow, { ...INTERACTIVE_BUDGET, timeoutMs: 200 })).rejects.toMatchObject({
-        code: 'query-timeout',
-      });
-      const many = { sql: 'SELECT number FROM numbers(1000)', params: {} };
-      await expect(store.query(many, { ...INTERACTIVE_BUDGET, rowsMax: 10 })).rejects.toMatchObject({
-        code: 'query-too-large',
-      });
-      const big = { sql: 'SELECT length(groupArray(number)) FROM numbers(50000000)', params: {} };
-      await expect(store.query(big, { ...INTERACTIVE_BUDGET, memoryBytesMax: 2 ** 24 })).rejects.toMatchObject({
-        code: 'query-too-large',
-      });
-      await expect(ask('SELECT nothing')).rejects.toMatchObject({ code: 'store-unavailable' });
-      for (let round = 0; round < 6; round++) expect(await ask('SELECT 1 AS one')).toEqual([{ one: 1 }]);
-    });
-
-    it('is cancelled in the engine', async () => {
-      const cancel = new AbortController();
-      const slow = { sql: 'SELECT count() FROM system.numbers WHERE sipHash64(number) = 1', params: {} };
-      const asked = store.query(slow, { ...INTERACTIVE_BUDGET, signal: cancel.signal });
-      setTimeout(() => cancel.abort(), 100);
-      await expect(asked).rejects.toMatchObject({ name: 'AbortError' });
-      const left = await ask(
-        "SELECT count() AS count FROM system.processes WHERE query LIKE '%sipHash64(number) = 1%' AND query NOT LIKE '%processes%'",
-      );
-      expect(left).toEqual([{ count: '0' }]);
-    });
-
-    it('runs queries side by side', async () => {
-      const wait = () => ask('SELECT sleep(0.4) AS slept');
-      const start = performance.now();
-      await Promise.all([wait(), wait(), wait()]);
-      expect(performance.now() - start).toBeLessThan(1_000);
-    });
-  });
+  describe('asking', () => askingContract(() => store));
 
   describe('upkeep', () => {
     it('commits what is queued when it closes, and refuses what comes after', async () => {
@@ -283,6 +296,17 @@ export function storeContract(freshData: () => Promise<OpenStore>): void {
       await expect(ask('SELECT 1')).rejects.toMatchObject({ code: 'shutting-down' });
       await reopen();
       expect(await countEvents()).toBe(1);
+    });
+
+    it('ends the queries that run or wait when it closes', async () => {
+      const slow = { sql: 'SELECT count() FROM system.numbers WHERE sipHash64(number) = 1', params: {} };
+      const asked = Array.from({ length: 8 }, () => store.query(slow, INTERACTIVE_BUDGET));
+      const results = Promise.allSettled(asked);
+      await store.ping();
+      const startMs = performance.now();
+      await store.close();
+      expect(performance.now() - startMs).toBeLessThan(3_000);
+      for (const result of await results) expect(result).toMatchObject({ reason: { code: 'shutting-down' } });
     });
 
     it('drops days of arrival past their retention, and only those', async () => {

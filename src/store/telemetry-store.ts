@@ -1,25 +1,30 @@
 import type { Clock } from '../base/clock.ts';
-import { MS_PER_SECOND } from '../base/time.ts';
+import type { Log } from '../base/log.ts';
+import { NS_PER_MS } from '../base/time.ts';
+import { CombrayError } from '../model/errors.ts';
 import type { RequestHash } from '../model/ids.ts';
-import { INTERACTIVE_BUDGET } from '../model/query-budget.ts';
+import type { QueryBudget } from '../model/query-budget.ts';
 import { BatchWriter } from './batch-writer.ts';
 import type { Engine } from './engine.ts';
 import { migrate } from './migrate.ts';
-import { createRepeats, REPEAT_WINDOW_MS, type Repeats } from './repeats.ts';
+import { createRepeats, REPEAT_WINDOW_MS, REPEATS_MAX, type Repeats } from './repeats.ts';
 import type { TelemetryStore } from './store.ts';
 
 /** The store over any engine: migrations, group commit, repeats. Owns the engine from here on. */
 export async function openTelemetryStore(options: {
   engine: Engine;
   clock: Clock;
-  /** Bytes of batches that may wait before `write` refuses. */
+  log: Log;
+  /** Memory that waiting requests may hold before `write` refuses. */
   queueBytesMax: number;
+  /** Of the block one request may become: what the engine can take in at once. */
+  blockBytesMax: number;
 }): Promise<TelemetryStore> {
   const { engine, clock } = options;
   const repeats = createRepeats(clock);
   try {
     await migrate(engine);
-    await rememberKept(engine, repeats);
+    await rememberKept(engine, repeats, clock);
   } catch (error) {
     await engine.close();
     throw error;
@@ -28,6 +33,7 @@ export async function openTelemetryStore(options: {
   let closing: Promise<void> | undefined;
   return {
     async write(request) {
+      if (closing) throw new CombrayError('shutting-down', 'the server is shutting down; send this again');
       if (request.batch.count === 0) return { isNew: true };
       const { requestHash } = request;
       if (requestHash === undefined) {
@@ -45,9 +51,7 @@ export async function openTelemetryStore(options: {
       return { isNew: true };
     },
     query: (query, budget) => engine.query(query, budget),
-    ping: async () => {
-      await engine.query({ sql: 'SELECT count() FROM schema_migrations', params: {} }, INTERACTIVE_BUDGET);
-    },
+    ping: () => engine.command('SELECT version FROM schema_migrations'),
     command: (sql) => engine.command(sql),
     stats: () => writer.stats(),
     close() {
@@ -57,16 +61,22 @@ export async function openTelemetryStore(options: {
   };
 }
 
+/** Ten minutes of a busy server are some 50 M rows, of which one column is read: a few seconds on a slow disk. */
+const START_BUDGET: QueryBudget = { timeoutMs: 60_000, memoryBytesMax: 256 * 2 ** 20, rowsMax: REPEATS_MAX };
+
 /** What was kept in the last minutes before this start, so that a repeat is recognised across it. */
-async function rememberKept(engine: Engine, repeats: Repeats): Promise<void> {
+async function rememberKept(engine: Engine, repeats: Repeats, clock: Clock): Promise<void> {
+  const sinceNs = clock.nowNs() - BigInt(REPEAT_WINDOW_MS) * NS_PER_MS;
   const rows = await engine.query(
     {
       sql: `SELECT request_hash, toUnixTimestamp64Milli(max(ingested)) AS kept_ms FROM events
-        WHERE request_hash != 0 AND ingested > now64(9) - INTERVAL {seconds:UInt32} SECOND
-        GROUP BY request_hash ORDER BY kept_ms`,
-      params: { seconds: REPEAT_WINDOW_MS / MS_PER_SECOND },
+        WHERE request_hash != 0 AND ingested > fromUnixTimestamp64Nano({since:Int64}, 'UTC')
+        GROUP BY request_hash ORDER BY kept_ms DESC LIMIT ${REPEATS_MAX}`,
+      params: { since: sinceNs },
     },
-    INTERACTIVE_BUDGET,
+    START_BUDGET,
   );
-  for (const row of rows) repeats.remember(BigInt(String(row['request_hash'])) as RequestHash, Number(row['kept_ms']));
+  for (const row of rows.reverse()) {
+    repeats.remember(BigInt(String(row['request_hash'])) as RequestHash, Number(row['kept_ms']));
+  }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../base/clock.ts';
 import { writeHex } from '../base/hex.ts';
+import { silentLog } from '../base/log.ts';
 import { MS_PER_HOUR, unixNsFromMs } from '../base/time.ts';
 import { ATTRIBUTE_INT, ATTRIBUTE_JSON, ATTRIBUTE_STRING } from '../model/event-batch.ts';
 import { EventBatchBuilder, type EventFields } from '../model/event-batch-builder.ts';
@@ -64,7 +65,13 @@ async function write(environment: EnvironmentId, rows: readonly EventFields[]): 
 
 beforeAll(async () => {
   const directory = mkdtempSync(join(tmpdir(), 'combray-traces-'));
-  store = await openEmbeddedStore({ directory, memoryBytes: 2 ** 30, queueBytesMax: 2 ** 26, clock: systemClock });
+  store = await openEmbeddedStore({
+    directory,
+    memoryBytes: 2 ** 30,
+    queueBytesMax: 2 ** 26,
+    clock: systemClock,
+    log: silentLog,
+  });
   traces = createTraces(store);
   const event = { kind: 'span_event', spanId: bytes('0', 8), durationNs: -1n, name: 'exception' } as const;
   const link = {

@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Log } from '../base/log.ts';
+import { CombrayError } from '../model/errors.ts';
+import type { Engine } from './engine.ts';
+import type { NativeBlock } from './native-block.ts';
+
+/**
+ * Some refusals pass: memory that a query is about to give back, a disk that merges are about to free. Senders wait 10 s
+ * for their answer, so these take less than one. No jitter: there is one writer per engine, nobody to collide with.
+ */
+const PAUSES_MS = [100, 500];
+
+/** Inserts a block, again if need be: its token makes sure that it is kept once even if an attempt's outcome was unknown. */
+export async function insertBlock(
+  { engine, log }: { engine: Engine; log: Log },
+  table: string,
+  block: NativeBlock,
+): Promise<void> {
+  const token = `${table}-${randomUUID()}`;
+  for (const pauseMs of PAUSES_MS) {
+    try {
+      return await engine.insert({ table, block, token });
+    } catch (error) {
+      if (!(error instanceof CombrayError)) throw error;
+      log.warn({ err: error, table, rowCount: block.rowCount, pauseMs }, 'a block was not kept, trying again');
+      await pause(pauseMs);
+    }
+  }
+  return engine.insert({ table, block, token });
+}
