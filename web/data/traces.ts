@@ -16,7 +16,7 @@ import { apiPath, requestJson } from './api-client.ts';
 export type TraceFilter = Partial<Omit<TraceListQuery, 'fromMs' | 'toMs'>>;
 
 export interface LiveOptions {
-  /** Ask again this often; false: only once. A range that ends now moves on with each asking. */
+  /** Ask again this often, once there was an answer; false: only once. A range that ends now moves on with each asking. */
   readonly refetchMs?: number | false;
 }
 
@@ -39,7 +39,7 @@ export function useTraces(environment: string, range: TimeRange, filter: TraceFi
       return requestJson('GET', inEnvironment(environment, 'traces'), traceListResponse, { query, signal });
     },
     placeholderData: keepPreviousData,
-    refetchInterval: options.refetchMs ?? false,
+    refetchInterval: (query) => (query.state.status === 'pending' ? false : (options.refetchMs ?? false)),
   });
 }
 
@@ -67,7 +67,7 @@ export function useTrace(environment: string, traceId: string, options: TraceOpt
       const query = queryText({ aroundMs: options.aroundMs });
       return requestJson('GET', inEnvironment(environment, 'traces', traceId), traceResponse, { query, signal });
     },
-    refetchInterval: options.refetchMs ?? false,
+    refetchInterval: (query) => (query.state.status === 'pending' ? false : (options.refetchMs ?? false)),
   });
 }
 

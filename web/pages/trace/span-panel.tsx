@@ -15,9 +15,9 @@ import { JsonView } from '../../ui/json-view.tsx';
 import { Duration } from '../../ui/quantity.tsx';
 import { ServiceName } from '../../ui/service-name.tsx';
 import { SidePanel } from '../../ui/side-panel.tsx';
-import { Failure, Loading } from '../../ui/states.tsx';
 import { type TabItem, Tabs } from '../../ui/tabs.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { Unread } from '../../ui/unread.tsx';
 import type { ValueActions } from '../../ui/value-menu.tsx';
 import { SpanFailure } from './failure-note.tsx';
 import { type FieldActions, FilteredFields } from './field-list.tsx';
@@ -58,10 +58,8 @@ export function SpanPanel({ environment, traceId, aroundMs, waterfall, colours }
             items={tabsOf({ detail, environment, filter, setFilter, actionsOf })}
           />
         </div>
-      ) : span.error ? (
-        <Failure title="The span could not be read" error={span.error} onRetry={() => void span.refetch()} />
       ) : (
-        <Loading what="the span" />
+        <Unread query={span} what="the span" />
       )}
     </SidePanel>
   );

@@ -10,7 +10,8 @@ import { MS_PER_MINUTE } from '../../lib/milliseconds.ts';
 import { Button } from '../../ui/button.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Cut } from '../../ui/quantity.tsx';
-import { Empty, errorWords, Failure, Loading } from '../../ui/states.tsx';
+import { Empty, errorWords } from '../../ui/states.tsx';
+import { Unread } from '../../ui/unread.tsx';
 import { useServiceColours } from '../../ui/use-service-colours.ts';
 import { traceStartMs, traceTitle } from './trace-header.tsx';
 import { TraceView } from './trace-view.tsx';
@@ -40,12 +41,10 @@ export function TracePage() {
   }
   return (
     <Page title="Trace" subtitle={<Cut text={traceId} charsMax={32} />}>
-      {!trace.error ? (
-        <Loading what="the trace" />
-      ) : trace.error instanceof ApiError && trace.error.status === 404 ? (
+      {trace.error instanceof ApiError && trace.error.status === 404 ? (
         <NotHere environment={environment} onRetry={() => void trace.refetch()} />
       ) : (
-        <Failure title="The trace could not be read" error={trace.error} onRetry={() => void trace.refetch()} />
+        <Unread query={trace} what="the trace" />
       )}
     </Page>
   );

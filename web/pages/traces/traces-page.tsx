@@ -7,8 +7,9 @@ import { useEnvironment, useTimeRange, useView } from '../../data/view.ts';
 import { traceFilterOf, tracesView } from '../../lib/trace-filter.ts';
 import { LiveSwitch } from '../../ui/live-switch.tsx';
 import { Page } from '../../ui/page.tsx';
-import { errorWords, Failure, Loading } from '../../ui/states.tsx';
+import { errorWords } from '../../ui/states.tsx';
 import { Table } from '../../ui/table/table.tsx';
+import { Unread } from '../../ui/unread.tsx';
 import { useServiceColours } from '../../ui/use-service-colours.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { startMsOf, tableSortOf, traceColumns, traceSortOf } from './trace-columns.tsx';
@@ -72,10 +73,8 @@ export function TracesPage() {
             empty={<TracesEmpty environment={environment} view={view} onChange={setView} />}
           />
         </div>
-      ) : traces.error ? (
-        <Failure title="The traces could not be read" error={traces.error} onRetry={() => void traces.refetch()} />
       ) : (
-        <Loading what="traces" />
+        <Unread query={traces} what="the traces" />
       )}
     </Page>
   );
