@@ -1,7 +1,11 @@
+import { benchTraceScroll } from './trace-scroll.ts';
 import { benchVisible } from './visible.ts';
 
 /** `npm run bench [name ...]`: all of them, or those named. Needs a build. */
-const BENCHES: Readonly<Record<string, () => Promise<void>>> = { visible: benchVisible };
+const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
+  visible: benchVisible,
+  'trace-scroll': benchTraceScroll,
+};
 
 const names = process.argv.slice(2);
 for (const [name, bench] of Object.entries(BENCHES)) {
