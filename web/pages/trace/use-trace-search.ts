@@ -1,5 +1,4 @@
-import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
-import type { SpanIndex } from '../../lib/units.ts';
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { nextFound, searchSpans } from '../../lib/waterfall-search.ts';
 import type { Waterfall } from './use-waterfall.ts';
 
@@ -36,22 +35,16 @@ export function useTraceSearch(waterfall: Waterfall): TraceSearch {
     return () => clearTimeout(timer);
   }, [text, view.find, setView]);
 
-  const goFrom = useCallback(
-    (from: SpanIndex, direction: 1 | -1) => {
-      const span = found[nextFound(found, from, direction)];
-      if (span !== undefined) goTo(span);
-    },
-    [found, goTo],
-  );
   // While typing, to the first hit from where the keys are; a hit they are on stays.
   const isTyped = useRef(false);
-  const latestFocus = useRef(focus);
-  latestFocus.current = focus;
+  const latest = useRef({ focus, goTo });
+  latest.current = { focus, goTo };
   useEffect(() => {
     if (!isTyped.current) return;
     isTyped.current = false;
-    goFrom(latestFocus.current - 1, 1);
-  }, [goFrom]);
+    const span = found[nextFound(found, latest.current.focus - 1, 1)];
+    if (span !== undefined) latest.current.goTo(span);
+  }, [found]);
 
   return {
     text,
@@ -62,6 +55,9 @@ export function useTraceSearch(waterfall: Waterfall): TraceSearch {
     found,
     isFound,
     position: found.indexOf(focus),
-    go: (direction) => goFrom(focus, direction),
+    go: (direction) => {
+      const span = found[nextFound(found, focus, direction)];
+      if (span !== undefined) goTo(span);
+    },
   };
 }

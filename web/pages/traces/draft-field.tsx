@@ -24,9 +24,20 @@ export function DraftField({ value, accepts, hint, onCommit, ...field }: DraftFi
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
 
+  // What another control put in force (clear, the way back) replaces what stands half typed here.
+  const isOwn = useRef(false);
+  const [seen, setSeen] = useState(value);
+  if (seen !== value) {
+    setSeen(value);
+    if (!isOwn.current) setDraft(undefined);
+    isOwn.current = false;
+  }
+
   const commit = (text: string) => {
     clearTimeout(timer.current);
-    if (text !== value && accepts(text)) onCommit(text);
+    if (text === value || !accepts(text)) return;
+    isOwn.current = true;
+    onCommit(text);
   };
   const change = (text: string) => {
     setDraft(text);
