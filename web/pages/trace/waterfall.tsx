@@ -16,13 +16,15 @@ import { useCanvas } from '../../ui/use-canvas.ts';
 import { useSize } from '../../ui/use-size.ts';
 import { ColumnEdge, NAME_WIDTH_MIN, nameWidthWithin } from './column-edge.tsx';
 import type { Waterfall } from './use-waterfall.ts';
-import { useWaterfallPointer } from './use-waterfall-pointer.ts';
+import { type Brush, useWaterfallPointer } from './use-waterfall-pointer.ts';
 
 interface WaterfallViewProps {
   readonly waterfall: Waterfall;
   readonly serviceColours: readonly string[];
   readonly isFound: Uint8Array | undefined;
 }
+
+const HOW_TO = 'Arrows move, Enter opens a span. The table view has the same rows.';
 
 const MOVES: Readonly<Record<string, Move>> = {
   ArrowUp: 'up',
@@ -74,15 +76,6 @@ export function WaterfallView({ waterfall, serviceColours, isFound }: WaterfallV
   const pointer = useWaterfallPointer({ scroller, sceneNow, waterfall, onHover });
   useReveal(scroller, waterfall, size.height);
 
-  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
-    const chord = chordOf(event);
-    const move = MOVES[chord];
-    const pageRows = Math.floor((size.height - AXIS_HEIGHT) / ROW_HEIGHT) - 1;
-    if (move) waterfall.move(move, pageRows);
-    else if ((chord === 'Enter' || chord === 'Space') && focus >= 0) waterfall.open(focus);
-    else return;
-    event.preventDefault();
-  };
   return (
     <div className="waterfall">
       {/* biome-ignore lint/a11y/useSemanticElements: no element is a tree that is painted; the table view is its twin. */}
@@ -92,9 +85,9 @@ export function WaterfallView({ waterfall, serviceColours, isFound }: WaterfallV
         role="group"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it takes the keys.
         tabIndex={0}
-        aria-label={`Waterfall of ${formatCounted(spans.count, 'span')}. Arrows move, Enter opens a span. The table view has the same rows.`}
+        aria-label={`Waterfall of ${formatCounted(spans.count, 'span')}. ${HOW_TO}`}
         data-keys="waterfall"
-        onKeyDown={onKeyDown}
+        onKeyDown={(event) => press(event, waterfall, size.height)}
         onFocus={() => setKeyboard(true)}
         onBlur={() => setKeyboard(false)}
         onScroll={repaint}
@@ -106,12 +99,7 @@ export function WaterfallView({ waterfall, serviceColours, isFound }: WaterfallV
           style={{ height: Math.max(0, contentHeight(rows.spanOfRow.length) - size.height) }}
         />
       </div>
-      {pointer.brush && (
-        <div
-          className="waterfall__brush"
-          style={{ left: pointer.brush.fromX, width: pointer.brush.toX - pointer.brush.fromX }}
-        />
-      )}
+      {pointer.brush && <BrushMark brush={pointer.brush} />}
       <ColumnEdge
         at={nameWidth}
         most={Math.max(NAME_WIDTH_MIN, size.width - NAME_WIDTH_MIN)}
@@ -122,6 +110,20 @@ export function WaterfallView({ waterfall, serviceColours, isFound }: WaterfallV
       </div>
     </div>
   );
+}
+
+function BrushMark({ brush: { fromX, toX } }: { brush: Brush }) {
+  return <div className="waterfall__brush" style={{ left: fromX, width: toX - fromX }} />;
+}
+
+function press(event: KeyboardEvent<HTMLDivElement>, waterfall: Waterfall, height: CssPixels): void {
+  const chord = chordOf(event);
+  const move = MOVES[chord];
+  const pageRows = Math.floor((height - AXIS_HEIGHT) / ROW_HEIGHT) - 1;
+  if (move) waterfall.move(move, pageRows);
+  else if ((chord === 'Enter' || chord === 'Space') && waterfall.focus >= 0) waterfall.open(waterfall.focus);
+  else return;
+  event.preventDefault();
 }
 
 /** Scrolls to the focused row when it was moved to, not when the reader scrolls away from it. */

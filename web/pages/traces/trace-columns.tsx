@@ -21,7 +21,10 @@ interface ColumnOptions {
 }
 
 export function traceColumns(options: ColumnOptions): ReadonlyArray<TableColumn<TraceSummary>> {
-  const { environment, colours, durationNsMax, filterBy } = options;
+  return [...rootColumns(options), ...numberColumns(options), ...REST];
+}
+
+function rootColumns({ environment, colours, filterBy }: ColumnOptions): ReadonlyArray<TableColumn<TraceSummary>> {
   return [
     {
       id: 'root',
@@ -42,6 +45,11 @@ export function traceColumns(options: ColumnOptions): ReadonlyArray<TableColumn<
       isSortable: false,
       actions: ({ rootService }) => ({ filterBy: () => filterBy({ service: rootService }) }),
     },
+  ];
+}
+
+function numberColumns({ colours, durationNsMax, filterBy }: ColumnOptions): ReadonlyArray<TableColumn<TraceSummary>> {
+  return [
     {
       id: 'start',
       title: 'Start',
@@ -82,24 +90,28 @@ export function traceColumns(options: ColumnOptions): ReadonlyArray<TableColumn<
       firstDirection: 'descending',
       actions: (trace) => ({ filterBy: () => filterBy({ 'min-errors': trace.errorCount }) }),
     },
-    {
-      id: 'services',
-      title: 'Services',
-      value: (trace) => trace.services.join(', '),
-      width: 190,
-      isSortable: false,
-    },
-    {
-      id: 'trace-id',
-      title: 'Trace id',
-      value: (trace) => trace.traceId,
-      cell: (trace) => <Cut text={trace.traceId} />,
-      width: 170,
-      isSortable: false,
-      isHiddenAtFirst: true,
-    },
   ];
 }
+
+/** Beside what the list is about. */
+const REST: ReadonlyArray<TableColumn<TraceSummary>> = [
+  {
+    id: 'services',
+    title: 'Services',
+    value: (trace) => trace.services.join(', '),
+    width: 190,
+    isSortable: false,
+  },
+  {
+    id: 'trace-id',
+    title: 'Trace id',
+    value: (trace) => trace.traceId,
+    cell: (trace) => <Cut text={trace.traceId} />,
+    width: 170,
+    isSortable: false,
+    isHiddenAtFirst: true,
+  },
+];
 
 function RootLink({ environment, trace }: { environment: string; trace: TraceSummary }) {
   const name = trace.rootName === '' ? 'root not here yet' : trace.rootName;
