@@ -5,7 +5,7 @@ import { hasChildren, hasError, nameOf, serviceOf } from '../lib/waterfall-spans
 import type { DrawContext } from './draw-context.ts';
 import { octagon, polygon } from './shapes.ts';
 import type { TextCutter } from './text-cutter.ts';
-import { ERROR_MARK_ROOM, indentOf, ROW_HEIGHT, TOGGLE_WIDTH } from './waterfall-geometry.ts';
+import { ERROR_MARK_ROOM, indentLevels, indentOf, ROW_HEIGHT, TOGGLE_WIDTH } from './waterfall-geometry.ts';
 import type { WaterfallScene } from './waterfall-scene.ts';
 
 export const NAME_FONT = '12px "Inter Variable", system-ui, sans-serif';
@@ -69,12 +69,14 @@ function paintWords(
   return cut.width;
 }
 
-/** The service where it differs from the parent's, and how many rows a closed one hides. */
-function asideOf({ spans }: WaterfallScene, span: SpanIndex, isClosed: boolean): string {
+/** How many rows a closed one hides, the level where indentation has ended, the service where the parent has another. */
+function asideOf({ spans, nameWidth }: WaterfallScene, span: SpanIndex, isClosed: boolean): string {
   const parent = spans.parent[span] ?? -1;
   const isSame = parent >= 0 && spans.service[parent] === spans.service[span];
   const hidden = isClosed ? `+${formatCount(spans.descendantCount[span] ?? 0)}` : '';
-  return [hidden, isSame ? '' : serviceOf(spans, span)].filter((word) => word !== '').join('  ');
+  const depth = spans.depth[span] ?? 0;
+  const level = depth > indentLevels(nameWidth) ? `level ${formatCount(depth + 1)}` : '';
+  return [hidden, level, isSame ? '' : serviceOf(spans, span)].filter((word) => word !== '').join('  ');
 }
 
 /** A triangle: right when closed, down when open. */

@@ -121,10 +121,11 @@ describe('one frame of the waterfall', () => {
     expect(measureCount()).toBeLessThan(40);
   });
 
-  it('keeps names readable at any depth', () => {
-    const scene = sceneOf('deep web 0+9');
-    const { named } = painted({ ...scene, spans: { ...scene.spans, depth: Int32Array.of(99_999) } });
-    expect(named('fillText').find(({ args }) => args[0] === 'deep')?.args[1]).toBeLessThan(200);
+  it('keeps names readable at any depth, and tells the level that indentation no longer shows', () => {
+    const scene = sceneOf('at web 0+9');
+    const { named, texts } = painted({ ...scene, spans: { ...scene.spans, depth: Int32Array.of(99_999) } });
+    expect(texts()).toContainEqual(expect.stringMatching(/^level/));
+    expect(named('fillText').find(({ args }) => args[0] === 'at')?.args[1]).toBeLessThan(200);
   });
 });
 

@@ -47,10 +47,14 @@ export function scrollTopFor(row: RowIndex, scrollTop: CssPixels, height: CssPix
   return scrollTop;
 }
 
-/** Left edge of what stands in the column of names: a chain of 100,000 spans must not push names out of it. */
+/** Levels that the column of names has room for: a chain of 100,000 spans must not push names out of it. */
+export function indentLevels(nameWidth: CssPixels): number {
+  return Math.max(0, Math.floor((nameWidth - NAME_INSET - TOGGLE_WIDTH - NAME_ROOM_MIN) / INDENT));
+}
+
+/** Left edge of what stands in the column of names. */
 export function indentOf(depth: number, nameWidth: CssPixels): CssPixels {
-  const room = Math.max(0, nameWidth - NAME_INSET - TOGGLE_WIDTH - NAME_ROOM_MIN);
-  return NAME_INSET + Math.min(depth, Math.floor(room / INDENT)) * INDENT;
+  return NAME_INSET + Math.min(depth, indentLevels(nameWidth)) * INDENT;
 }
 
 type Columns = Pick<WaterfallScene, 'width' | 'nameWidth'>;
