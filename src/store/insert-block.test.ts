@@ -133,7 +133,7 @@ describe('a block the engine does not keep at once', () => {
     }
     await Promise.all(writes);
     expect(await count('events')).toBe(100);
-    expect(inserts.length).toBeLessThan(20);
-    inserts.forEach((table, index) => expect(table).toBe(index % 2 === 0 ? 'trace_times' : 'events'));
+    expect(inserts.length).toBeLessThan(50);
+    for (const [index, table] of inserts.entries()) expect(table).toBe(index % 2 === 0 ? 'trace_times' : 'events');
   });
 });

@@ -27,6 +27,11 @@ function printAs(value: SqlValue, type: string): string {
     return `CAST([${(value as readonly SqlValue[]).map((each) => printAs(each, element)).join(', ')}], '${type}')`;
   }
   if (type === 'String') return printString(value);
+  const isInteger = /^U?Int\d+$/.test(type);
+  assert(
+    !isInteger || typeof value !== 'number' || Number.isSafeInteger(value),
+    'a number for an integer is exactly one',
+  );
   return `CAST(${printScalar(value)}, '${type}')`;
 }
 
