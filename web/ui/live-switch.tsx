@@ -10,7 +10,7 @@ interface LiveSwitchProps {
 }
 
 export function LiveSwitch({ isLive, canFollow, onChange }: LiveSwitchProps) {
-  const words = canFollow ? 'New data appears every few seconds' : 'The time range does not end now';
+  const words = canFollow ? 'New data appears within a second' : 'The time range does not end now';
   return (
     <Tooltip text={words}>
       <ToggleButton className="live-switch" isSelected={isLive} isDisabled={!canFollow} onChange={onChange}>

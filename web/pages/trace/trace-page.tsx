@@ -16,7 +16,8 @@ import { useServiceColours } from '../../ui/use-service-colours.ts';
 import { traceStartMs, traceTitle } from './trace-header.tsx';
 import { TraceView } from './trace-view.tsx';
 
-const REFETCH_MS = 2_000;
+/** As often as the list asks for new traces. */
+const REFETCH_MS = 800;
 const NO_SERVICES: readonly string[] = [];
 
 export function TracePage() {
