@@ -6,6 +6,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,
+    globalSetup: 'tests/support/temporary-files.ts',
     projects: [
       {
         extends: true,
