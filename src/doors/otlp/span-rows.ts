@@ -114,7 +114,7 @@ export class SpanRows {
     const statusMessage = cutUtf8(span.statusMessage, limits.valueBytesMax);
     const traceState = cutUtf8(span.traceState, limits.valueBytesMax);
     const hasParent = span.parentSpanId.length === SPAN_ID_BYTES && !isZero(span.parentSpanId, 0, SPAN_ID_BYTES);
-    this.#begin(own, inherited);
+    this.#begin(own);
     this.#count('span.num_events', span.events.length);
     this.#count('span.num_links', span.links.length);
     this.#spanDetails(current);
@@ -166,7 +166,7 @@ export class SpanRows {
     const hasBoth = event.timeUnixNano > 0n && span.startTimeUnixNano > 0n;
     const isEarly = hasBoth && event.timeUnixNano < span.startTimeUnixNano;
     const sinceStartMs = hasBoth && !isEarly ? msBetween(span.startTimeUnixNano, event.timeUnixNano) : 0;
-    this.#begin(own, inherited);
+    this.#begin(own);
     this.#attributes.add('meta.time_since_span_start_ms', ATTRIBUTE_FLOAT, sinceStartMs);
     if (isEarly) this.#flag('meta.invalid_time_since_span_start');
     if (isOutOfRange(event.timeUnixNano, timeRange)) this.#flagTime();
@@ -188,7 +188,7 @@ export class SpanRows {
     const { span, inherited, times } = current;
     const { limits } = this.#options;
     const traceState = cutUtf8(link.traceState, limits.valueBytesMax);
-    this.#begin(own, inherited);
+    this.#begin(own);
     if (traceState !== '') this.#attributes.add('trace.link.trace_state', ATTRIBUTE_STRING, traceState);
     if (link.flags !== 0) this.#count('trace.link.flags', link.flags);
     if (link.droppedAttributesCount !== 0) {
@@ -214,7 +214,7 @@ export class SpanRows {
   }
 
   /** A row's own attributes win over everything, also over its columns' names. */
-  #begin(own: AttributeList, inherited: Inherited): void {
+  #begin(own: AttributeList): void {
     this.#options.budget.take(own.entries.length);
     this.#attributes.begin();
     this.#attributes.addAll(own.entries);
