@@ -62,9 +62,14 @@ export function createChdbQueries(options: { pool: ChdbPool; administration: Chd
   };
 }
 
+/** Grouping and sorting go on in files past this share of the budget: slower, where they would otherwise be refused. */
+const SPILL_SHARE = 0.25;
+
 function budgetSettings({ timeoutMs, memoryBytesMax, rowsMax }: QueryBudget, id: string): string {
+  const spillBytes = Math.floor(memoryBytesMax * SPILL_SHARE);
   return `SETTINGS log_comment = '${id}', max_execution_time = ${timeoutMs / MS_PER_SECOND},
     max_memory_usage = ${memoryBytesMax}, max_result_rows = ${rowsMax}, max_result_bytes = ${RESULT_BYTES_MAX},
+    max_bytes_before_external_group_by = ${spillBytes}, max_bytes_before_external_sort = ${spillBytes},
     output_format_json_quote_64bit_integers = 1, output_format_json_quote_denormals = 1`;
 }
 

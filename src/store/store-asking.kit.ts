@@ -44,6 +44,12 @@ export function askingContract(storeNow: () => TelemetryStore): void {
     for (let round = 0; round < CROWD; round++) expect(await ask('SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
+  it('groups more than its memory holds', async () => {
+    const groups = 'SELECT number, uniqExact(number) AS count FROM numbers(1000000) GROUP BY number';
+    const memoryBytesMax = 64 * 2 ** 20;
+    expect(await ask(`SELECT count() AS count FROM (${groups})`, { memoryBytesMax })).toEqual([{ count: '1000000' }]);
+  });
+
   it('is cancelled in the engine, while it runs', async () => {
     const cancel = new AbortController();
     const asked = askEndless({ signal: cancel.signal });
