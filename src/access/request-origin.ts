@@ -22,3 +22,15 @@ export function isForeignOrigin(
 function originOf(url: string | undefined): string | undefined {
   return url === undefined ? undefined : new URL(url).origin;
 }
+
+const LOOPBACK_NAME = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/;
+
+/**
+ * Whether nothing in the request says that another site's page sent it: a browser on this machine reaches loopback for any
+ * site, by our address (then `Origin` names the site) or by a name of its own that it points here (then `Host` does).
+ */
+export function isFromThisMachine(request: FastifyRequest): boolean {
+  const { origin, host = '' } = request.headers;
+  const originHost = origin === undefined ? undefined : URL.canParse(origin) ? new URL(origin).host : origin;
+  return LOOPBACK_NAME.test(host) && (originHost === undefined || LOOPBACK_NAME.test(originHost));
+}

@@ -4,7 +4,7 @@ import { isRoleAtLeast } from '../model/credentials.ts';
 import { CombrayError } from '../model/errors.ts';
 import type { Access } from './access.ts';
 import { type Environment, keyAllows, type Principal } from './principal.ts';
-import { isForeignOrigin } from './request-origin.ts';
+import { isForeignOrigin, isFromThisMachine } from './request-origin.ts';
 import type { RouteAccess } from './route-access.ts';
 import { readSessionCookie } from './session-cookie.ts';
 
@@ -53,7 +53,8 @@ export function createRouteGuard({ access, isKeylessAllowed, publicUrl }: RouteG
   };
 
   const admitKeyless = (request: FastifyRequest): void => {
-    const environment = isKeylessAllowed && !isForwarded(request) ? directory.firstEnvironment() : undefined;
+    const isLocal = isKeylessAllowed && !isForwarded(request) && isFromThisMachine(request);
+    const environment = isLocal ? directory.firstEnvironment() : undefined;
     // Source: husky 0.43 otlp/errors.go.
     if (!environment) throw new CombrayError('key-missing', "missing 'x-honeycomb-team' header");
     admit(request, { kind: 'keyless', environment }, environment);

@@ -268,5 +268,16 @@ export function routeMatrix(open: () => Promise<MatrixSubject>): void {
         expect(await differences(routes, { [header]: '127.0.0.1' }, () => '401')).toEqual([]);
       },
     );
+
+    it.each([
+      [{ origin: 'https://evil.example' }],
+      [{ origin: 'null' }],
+      [{ origin: 'http://localhost.evil.example' }],
+      // A name of the site's own that it points to this machine.
+      [{ host: 'evil.example:4318' }],
+    ])('that takes a key wants one from another site’s page: %j', async (headers) => {
+      const routes = subject.routes.filter(({ access }) => access.credential === 'key');
+      expect(await differences(routes, headers, () => '401')).toEqual([]);
+    });
   });
 }

@@ -14,7 +14,7 @@ export interface CorsOptions {
 
 /**
  * Lets pages of every origin call the routes of this plugin, as browser exporters do. The key is a header that the page
- * itself must know: no cookie counts here, so an open origin gives nothing away. Errors carry the headers too.
+ * itself must know: no cookie counts here, and without a key the guard takes pages of this machine only. Errors carry the headers too.
  */
 export function allowEveryOrigin(app: FastifyInstance, { methods, exposedHeaders }: CorsOptions): void {
   app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
