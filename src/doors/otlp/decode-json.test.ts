@@ -38,6 +38,7 @@ function inSnakeCase(value: unknown): unknown {
 
 describe('what clients write instead of the canonical form', () => {
   it.each<[string, string]>([
+    ['a byte order mark', `\u{FEFF}${CANONICAL_TEXT}`],
     ['snake_case keys', JSON.stringify(inSnakeCase(CANONICAL))],
     ['upper-case hex', CANONICAL_TEXT.replace('aabbccddeeff0011', 'AABBCCDDEEFF0011')],
     [

@@ -39,7 +39,8 @@ export class JsonTraces {
   readonly #values: JsonValues;
   readonly #budget: DecodeBudget;
 
-  constructor(body: Uint8Array, depthMax: number, budget: DecodeBudget) {
+  constructor(sent: Uint8Array, depthMax: number, budget: DecodeBudget) {
+    const body = withoutByteOrderMark(sent);
     const parsed = parseJsonExact(body, JSON_VALUES_MAX);
     if (!parsed.ok) {
       if (parsed.reason === 'malformed') throw new JsonShapeError('the body is not JSON');
@@ -178,4 +179,9 @@ export class JsonTraces {
       flags: this.#fields.uint32(object, 'flags'),
     };
   }
+}
+
+/** Some .NET and PowerShell senders put one first. Source: RFC 8259, 8.1: a parser may ignore it. */
+function withoutByteOrderMark(body: Uint8Array): Uint8Array {
+  return body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? body.subarray(3) : body;
 }
