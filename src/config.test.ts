@@ -23,6 +23,14 @@ describe('the command line', () => {
     expect(read(['--retention', '36h']).config.retentionMs).toBe(36 * 3_600_000);
   });
 
+  it('reads addresses and ranges of proxies', () => {
+    expect(read(['--trust-proxy', '10.0.0.1, 10.1.0.0/16,::1/128']).config.trustProxy).toEqual([
+      '10.0.0.1',
+      '10.1.0.0/16',
+      '::1/128',
+    ]);
+  });
+
   it('knows the commands', () => {
     expect(read(['--print-setup', '--data', '/tmp/x']).command).toBe('print-setup');
     expect(read(['--help']).command).toBe('help');
@@ -44,6 +52,12 @@ describe('the command line', () => {
     [['--admin-email', 'a@b.c'], /go together/],
     [['--bootstrap-management-key', 'nocolon'], /ID:SECRET/],
     [['--data', ''], /must not be empty/],
+    [['--memory', '1MiB'], /at least 256MiB/],
+    [['--trust-proxy', 'nginx'], /must be like 10.0.0.1/],
+    [['--trust-proxy', '10.0.0.0/33'], /must be like 10.0.0.1/],
+    [['--admin-email', 'foo', '--admin-password', 'long enough it is'], /must be an e-mail address/],
+    [['--admin-email', 'a@b.c', '--admin-password', 'short'], /at least 10 characters/],
+    [['--help=x'], /takes no value/],
   ])('refuses %j in one line', (args, message) => {
     expect(() => read(args)).toThrow(ConfigError);
     expect(() => read(args)).toThrow(message);

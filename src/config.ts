@@ -1,7 +1,9 @@
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import type { Bootstrap } from './access/index.ts';
 import { LOG_LEVELS, type LogLevel } from './base/log.ts';
 import { MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND } from './base/time.ts';
+import { PASSWORD_CHARS_MIN } from './model/credentials.ts';
 import { type BodyLimits, DEFAULT_RECORD_LIMITS, type RecordLimits } from './model/limits.ts';
 
 type OptionType = 'text' | 'port' | 'count' | 'bytes' | 'duration' | 'choice';
@@ -157,6 +159,7 @@ function readFlags(args: readonly string[], texts: Map<string, string>): Command
     const match = /^--([a-z0-9-]+)(?:=(.*))?$/s.exec(arg);
     const name = match?.[1] ?? '';
     const action = ACTIONS.find((known) => known === name);
+    if (action && match?.[2] !== undefined) throw new ConfigError(`--${action} takes no value`);
     if (action) {
       command = action;
       continue;
@@ -178,12 +181,9 @@ function buildConfig(texts: ReadonlyMap<string, string>): Config {
     host: required('host', text('host')),
     ports: { http: value('http-port'), otlpHttp: value('otlp-http-port') },
     publicUrl: readUrl('public-url', optional('public-url')),
-    trustProxy: text('trust-proxy')
-      .split(',')
-      .map((part) => part.trim())
-      .filter((part) => part !== ''),
+    trustProxy: readAddresses('trust-proxy', text('trust-proxy')),
     tls: readTls(optional('tls-cert'), optional('tls-key')),
-    memoryBytes: value('memory'),
+    memoryBytes: atLeast('memory', value('memory'), MEMORY_BYTES_MIN),
     retentionMs: value('retention'),
     keyless: readChoice('keyless', text('keyless'), ['auto', 'off']),
     logLevel: readChoice('log-level', text('log-level'), LOG_LEVELS),
@@ -256,6 +256,29 @@ function readUrl(name: string, text: string | undefined): string | undefined {
   return text.replace(/\/$/, '');
 }
 
+// Below it the engine cannot take in one block of ordinary size.
+const MEMORY_BYTES_MIN = 256 * 2 ** 20;
+
+function atLeast(name: string, value: number, min: number): number {
+  if (value < min) throw new ConfigError(`option --${name} must be at least ${min / 2 ** 20}MiB`);
+  return value;
+}
+
+/** A comma list of IP addresses and CIDR ranges. */
+function readAddresses(name: string, text: string): string[] {
+  const addresses = text.split(',').map((part) => part.trim());
+  const listed = addresses.filter((part) => part !== '');
+  for (const address of listed) {
+    const [ip = '', prefix, ...rest] = address.split('/');
+    const bits = isIP(ip) === 4 ? 32 : 128;
+    const isPrefix = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits);
+    if (isIP(ip) === 0 || !isPrefix || rest.length > 0) {
+      throw new ConfigError(`option --${name} must be like 10.0.0.1,10.1.0.0/16, not '${address}'`);
+    }
+  }
+  return listed;
+}
+
 function readTls(certPath: string | undefined, keyPath: string | undefined): Config['tls'] {
   if ((certPath === undefined) !== (keyPath === undefined))
     throw new ConfigError('--tls-cert and --tls-key go together');
@@ -273,7 +296,13 @@ function readAdmin(email: string | undefined, password: string | undefined): Boo
   if ((email === undefined) !== (password === undefined)) {
     throw new ConfigError('--admin-email and --admin-password go together');
   }
-  return email !== undefined && password !== undefined ? { email, password } : undefined;
+  if (email === undefined || password === undefined) return undefined;
+  if (!/^[^@\s]+@[^@\s]+$/.test(email))
+    throw new ConfigError(`option --admin-email must be an e-mail address, not '${email}'`);
+  if (password.length < PASSWORD_CHARS_MIN) {
+    throw new ConfigError(`option --admin-password must have at least ${PASSWORD_CHARS_MIN} characters`);
+  }
+  return { email, password };
 }
 
 /** Text of `--help`. */

@@ -26,3 +26,5 @@ export type KeyPermission = (typeof KEY_PERMISSIONS)[number];
 export function isRoleAtLeast(role: Role, least: Role): boolean {
   return ROLES.indexOf(role) <= ROLES.indexOf(least);
 }
+
+export const PASSWORD_CHARS_MIN = 10;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { ROLES } from '../../model/credentials.ts';
+import { PASSWORD_CHARS_MIN, ROLES } from '../../model/credentials.ts';
 
-export { ROLES, type Role } from '../../model/credentials.ts';
+export { PASSWORD_CHARS_MIN, ROLES, type Role } from '../../model/credentials.ts';
 
 export const environmentView = z.object({ slug: z.string(), name: z.string() });
 export type EnvironmentView = z.infer<typeof environmentView>;
@@ -23,8 +23,6 @@ export const signInRequest = z.strictObject({ email: z.string().max(320), passwo
 
 /** `POST /api/ui/session/link`: the one-time token of a sign-in link (`/sign-in?token=...`). 204 and a cookie. */
 export const signInLinkRequest = z.strictObject({ token: z.string().max(512) });
-
-export const PASSWORD_CHARS_MIN = 10;
 
 /** `PATCH /api/ui/account`. A new password needs the current one where there is one. 204. */
 export const accountRequest = z.strictObject({
