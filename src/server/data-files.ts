@@ -1,5 +1,6 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Endpoints } from './endpoints.ts';
 
 /** What lies in the data directory, beside the lock. */
 export const CONTROL_FILE = 'control.db';
@@ -10,6 +11,8 @@ export interface PortsFile {
   readonly pid: number;
   readonly version: string;
   readonly ports: { readonly http: number; readonly otlpHttp: number };
+  /** As told to people: `--print-setup` need not repeat the server's options. */
+  readonly endpoints: Endpoints;
 }
 
 /** There from ready to exit: how scripts find a server that took free ports. Replaced atomically. */

@@ -2,6 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Gauge, type Registry } from 'prom-client';
 import { withDeadline } from '../base/deadline.ts';
+import { MS_PER_SECOND } from '../base/time.ts';
 
 /** What must answer before the server counts as ready. Each rejects when its neighbour does not answer. */
 export type ReadinessChecks = Readonly<Record<string, () => Promise<void>>>;
@@ -40,19 +41,29 @@ async function runChecks(checks: ReadinessChecks): Promise<Record<string, string
   return Object.fromEntries(await Promise.all(entries));
 }
 
-/** Process figures beside the intake counters; event-loop delay as its 99.9th percentile since the last scrape. */
+const DELAY_WINDOW_MS = 15 * MS_PER_SECOND;
+
+/** Process figures beside the intake counters; event-loop delay over the last whole window, whoever scrapes and how often. */
 export function collectProcessMetrics(registry: Registry): { close(): void } {
   collectDefaultMetrics({ register: registry });
+  const gauge = (name: string, help: string) => new Gauge({ name, help, registers: [registry] });
+  const p999 = gauge(
+    'combray_event_loop_delay_p999_seconds',
+    '99.9th percentile of the event-loop delay in the last 15 s.',
+  );
+  const longest = gauge('combray_event_loop_delay_max_seconds', 'Longest event-loop delay in the last 15 s.');
   const delay = monitorEventLoopDelay({ resolution: 10 });
   delay.enable();
-  new Gauge({
-    name: 'combray_event_loop_delay_p999_seconds',
-    help: '99.9th percentile of the event-loop delay since the last scrape.',
-    registers: [registry],
-    collect() {
-      this.set(delay.percentile(99.9) / NS_PER_SECOND);
-      delay.reset();
+  const timer = setInterval(() => {
+    p999.set(delay.percentile(99.9) / NS_PER_SECOND);
+    longest.set(delay.max / NS_PER_SECOND);
+    delay.reset();
+  }, DELAY_WINDOW_MS);
+  timer.unref();
+  return {
+    close() {
+      clearInterval(timer);
+      delay.disable();
     },
-  });
-  return { close: () => void delay.disable() };
+  };
 }

@@ -6,7 +6,7 @@ import { silentLog } from '../base/log.ts';
 import type { RandomBytes } from '../base/random.ts';
 import { openControl } from '../control/index.ts';
 import { CONTROL_FILE, PORTS_FILE, type PortsFile } from './data-files.ts';
-import { endpointsOf } from './endpoints.ts';
+import { type Endpoints, endpointsOf } from './endpoints.ts';
 import { StartError } from './listeners.ts';
 import { setupBlock } from './setup-block.ts';
 
@@ -30,8 +30,8 @@ export async function printSetup(options: {
   try {
     const setup = await createAccess({ control, clock, random: randomBytes, log: silentLog }).printSetup();
     if (!setup) throw nothingSetUp(dataDirectory);
-    const ports = readRunningPorts(dataDirectory) ?? options.ports;
-    const endpoints = endpointsOf({ publicUrl, host, isTls: options.tls !== undefined, ports });
+    const isTls = options.tls !== undefined;
+    const endpoints = runningEndpoints(dataDirectory) ?? endpointsOf({ publicUrl, host, isTls, ports: options.ports });
     return setupBlock({ ...setup, endpoints, environment: setup.environment.slug });
   } finally {
     await control.close();
@@ -42,8 +42,19 @@ function nothingSetUp(dataDirectory: string): StartError {
   return new StartError(`nothing is set up in ${dataDirectory} yet: start the server once`);
 }
 
-/** Of the server that runs on this directory, which may have taken free ports. */
-function readRunningPorts(dataDirectory: string): PortsFile['ports'] | undefined {
+/** Of the server that runs on this directory; a server that was killed leaves its file behind. */
+function runningEndpoints(dataDirectory: string): Endpoints | undefined {
   const path = join(dataDirectory, PORTS_FILE);
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as PortsFile).ports : undefined;
+  if (!existsSync(path)) return undefined;
+  const { pid, endpoints } = JSON.parse(readFileSync(path, 'utf8')) as PortsFile;
+  return isAlive(pid) ? endpoints : undefined;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // EPERM: it lives, and is another user's.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }

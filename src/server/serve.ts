@@ -86,7 +86,7 @@ async function open(options: ServeOptions, stores: AppStores, shutdown: Shutdown
     isDraining = true;
   });
   endpoints = endpointsOf({ publicUrl: options.publicUrl, host, isTls: tls !== undefined, ports });
-  const file = writePortsFile(options.dataDirectory, { pid: process.pid, version: options.version, ports });
+  const file = writePortsFile(options.dataDirectory, { pid: process.pid, version: options.version, ports, endpoints });
   shutdown.add('ports file', () => file.remove());
   return endpoints;
 }

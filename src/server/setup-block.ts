@@ -6,6 +6,9 @@ export function setupBlock(setup: {
   signInToken: string;
   environment: string;
   ingestKey: string;
+  /** Of a first run; --print-setup makes neither. */
+  configurationKey?: string;
+  managementKey?: string;
 }): string {
   const { endpoints, signInToken, environment, ingestKey } = setup;
   return [
@@ -20,9 +23,22 @@ export function setupBlock(setup: {
     `    export OTEL_EXPORTER_OTLP_HEADERS=x-honeycomb-team=${ingestKey}`,
     '    export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf',
     '    export OTEL_SERVICE_NAME=my-service',
+    '    export OTEL_METRICS_EXPORTER=none OTEL_LOGS_EXPORTER=none',
+    ...otherKeys(setup),
     '',
     '  Keys are shown once. For new ones: npm start -- --print-setup',
     '',
     '',
   ].join('\n');
+}
+
+function otherKeys({
+  configurationKey,
+  managementKey,
+}: {
+  configurationKey?: string;
+  managementKey?: string;
+}): string[] {
+  if (configurationKey === undefined || managementKey === undefined) return [];
+  return ['', `  Configuration key:  ${configurationKey}`, `  Management key:     ${managementKey}`];
 }
