@@ -7,8 +7,3 @@ export class AssertionError extends Error {
 export function assert(condition: unknown, mustHold: string): asserts condition {
   if (!condition) throw new AssertionError(`must hold: ${mustHold}`);
 }
-
-/** Ends an exhaustive `switch`: fails to compile when a case is missing. */
-export function assertNever(value: never, what = 'case'): never {
-  throw new AssertionError(`must hold: every ${what} is handled, got ${JSON.stringify(value)}`);
-}

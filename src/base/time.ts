@@ -18,8 +18,3 @@ export const UNIX_NS_MAX = 2n ** 63n - 1n;
 export function unixNsFromMs(ms: number): UnixNs {
   return (BigInt(Math.trunc(ms)) * NS_PER_MS) as UnixNs;
 }
-
-/** Whole milliseconds; the fraction is cut. */
-export function msFromUnixNs(ns: bigint): UnixMs {
-  return Number(ns / NS_PER_MS) as UnixMs;
-}

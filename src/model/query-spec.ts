@@ -60,16 +60,6 @@ export type FilterOp = (typeof FILTER_OPS)[number];
 export const HAVING_OPS = ['=', '!=', '>', '>=', '<', '<='] as const;
 export type HavingOp = (typeof HAVING_OPS)[number];
 
-/** Columns of another span of the trace: `root.name`, `any.error`. */
-export const RELATIONAL_PREFIXES = ['root.', 'parent.', 'child.', 'any.', 'any2.', 'any3.', 'none.'] as const;
-
-export const QUERY_LIST_MAX = 100;
-export const QUERY_LIMIT_MAX = 1_000;
-/** Allowed only through a result request with `disable_series`. */
-export const QUERY_LIMIT_WITHOUT_SERIES_MAX = 10_000;
-export const TIME_RANGE_DEFAULT_SECONDS = 7_200;
-export const COMPARE_OFFSETS_SECONDS = [1_800, 3_600, 7_200, 28_800, 86_400, 604_800, 2_419_200, 15_724_800] as const;
-
 export type FilterScalar = string | number | boolean;
 export type FilterCombination = 'AND' | 'OR';
 
@@ -125,7 +115,7 @@ export interface QuerySpec {
   end_time?: number;
   /** Seconds; 0 or absent: automatic. */
   granularity?: number;
-  /** Seconds; one of COMPARE_OFFSETS_SECONDS or the query's own range, and at least that range. */
+  /** Seconds; one of 1800, 3600, 7200, 28800, 86400, 604800, 2419200, 15724800 or the query's own range, and at least that range. */
   compare_time_offset_seconds?: number;
   /** For this query only. */
   calculated_fields?: NamedExpression[];
