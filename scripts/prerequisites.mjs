@@ -11,6 +11,8 @@ const isOnPath = (program) =>
 
 const PROBES = {
   chromium: () => isOnPath('chromium'),
+  // Certificates for the tests of TLS.
+  openssl: () => isOnPath('openssl'),
   postgresql: () =>
     existsSync(POSTGRES_FOLDER) &&
     readdirSync(POSTGRES_FOLDER).some((version) => existsSync(join(POSTGRES_FOLDER, version, 'bin/postgres'))),

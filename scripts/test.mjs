@@ -35,12 +35,12 @@ const vitest = (name) => ({ name, args: ['node_modules/vitest/vitest.mjs', 'run'
 
 /** What each command runs, and the Debian packages it cannot do without. */
 const COMMANDS = {
-  check: { packages: [], isBuildNeeded: false, suites: [...STATIC, vitest('unit'), vitest('tidy')] },
-  clients: { packages: ['python3-venv'], isBuildNeeded: true, suites: [vitest('clients')] },
+  check: { packages: ['openssl'], isBuildNeeded: false, suites: [...STATIC, vitest('unit'), vitest('tidy')] },
+  clients: { packages: ['openssl', 'python3-venv'], isBuildNeeded: true, suites: [vitest('clients')] },
   browser: { packages: ['chromium', 'python3-venv'], isBuildNeeded: true, suites: [vitest('browser')] },
   durability: { packages: ['strace'], isBuildNeeded: true, suites: [vitest('durability')] },
   all: {
-    packages: ['chromium', 'postgresql', 'python3-venv', 'strace'],
+    packages: ['chromium', 'openssl', 'postgresql', 'python3-venv', 'strace'],
     isBuildNeeded: true,
     suites: [...STATIC, ...['unit', 'tidy', 'clients', 'browser', 'durability'].map(vitest)],
   },
