@@ -72,6 +72,16 @@ describe('an account', () => {
   });
 });
 
+describe('a change of address', () => {
+  it.each([undefined, 'not it'])('needs the current password (%s)', async (currentPassword) => {
+    const { session } = await signIn(test, 'ada@example.com');
+    const refused = change(session, { email: 'thief@example.com', currentPassword });
+    await expect(refused).rejects.toMatchObject({ code: 'request-invalid' });
+    await change(session, { email: 'countess@example.com', currentPassword: PASSWORD });
+    await signIn(test, 'countess@example.com', PASSWORD);
+  });
+});
+
 describe('a change of password', () => {
   it('ends the person’s other sessions, and nobody else’s', async () => {
     const here = await signIn(test, 'ada@example.com');

@@ -39,13 +39,16 @@ export function createAccount(parts: AccessParts): Account {
     if (user.email === null && change.email === undefined) {
       throw new CombrayError('request-invalid', 'email: a password needs an e-mail address with it');
     }
-    await checkCurrentPassword(user, change.currentPassword);
     return passwords.hash(change.newPassword);
   }
 
   return {
     async change(session, change) {
-      const passwordHash = await hashNewPassword(await readUser(control.db, session), change);
+      const user = await readUser(control.db, session);
+      // Who holds only the session must not take the account over, by its password or by the address that signs in.
+      const isNewEmail = change.email !== undefined && normalizeEmail(change.email) !== user.email;
+      if (isNewEmail || change.newPassword !== undefined) await checkCurrentPassword(user, change.currentPassword);
+      const passwordHash = await hashNewPassword(user, change);
       await control.transaction(async (trx) => {
         // Read again: while the password was hashed, another request may have changed the rest.
         const before = await readUser(trx, session);

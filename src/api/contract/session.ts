@@ -24,7 +24,7 @@ export const signInRequest = z.strictObject({ email: z.string().max(320), passwo
 /** `POST /api/ui/session/link`: the one-time token of a sign-in link (`/sign-in?token=...`). 204 and a cookie. */
 export const signInLinkRequest = z.strictObject({ token: z.string().max(512) });
 
-/** `PATCH /api/ui/account`. A new password needs the current one where there is one. 204. */
+/** `PATCH /api/ui/account`. A new password or e-mail address needs the current password where there is one. 204. */
 export const accountRequest = z.strictObject({
   name: z.string().trim().min(1).max(100).optional(),
   email: z.email().max(320).optional(),

@@ -21,11 +21,14 @@ function NameForm() {
   const { user } = useSignedIn();
   const [name, setName] = useState(user.name);
   const [email, setEmail] = useState(user.email);
+  const [current, setCurrent] = useState('');
   const change = useChangeAccount();
   const say = useToast();
+  const isNewEmail = email !== user.email;
   const changed = {
     ...(name.trim() === user.name ? {} : { name: name.trim() }),
-    ...(email === user.email ? {} : { email }),
+    ...(isNewEmail ? { email } : {}),
+    ...(isNewEmail && user.hasPassword ? { currentPassword: current } : {}),
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -43,6 +46,17 @@ function NameForm() {
         autoComplete="email"
         isRequired={user.email !== ''}
       />
+      {isNewEmail && user.hasPassword && (
+        <TextField
+          label="Your password"
+          type="password"
+          value={current}
+          onChange={setCurrent}
+          autoComplete="current-password"
+          hint="It signs in with the address, so changing the address takes it."
+          isRequired
+        />
+      )}
       <Problem title="Nothing was changed" error={change.error} />
       <div>
         <Button type="submit" look="primary" isDisabled={Object.keys(changed).length === 0 || change.isPending}>
