@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NOW_MS } from '../access/access.kit.ts';
-import { writeHex } from '../base/hex.ts';
 import { unixNsFromMs } from '../base/time.ts';
 import { ATTRIBUTE_INT, ATTRIBUTE_STRING } from '../model/event-batch.ts';
 import { EventBatchBuilder, type EventFields } from '../model/event-batch-builder.ts';
@@ -24,9 +23,7 @@ const SENT_ID = '00000000000000a1';
 const RANGE = `fromMs=${NOW_MS - 60_000}&toMs=${NOW_MS + 60_000}`;
 
 function bytes(hex: string, length: number): Uint8Array {
-  const id = new Uint8Array(length);
-  writeHex(hex, id, 0, length);
-  return id;
+  return Buffer.from(hex.padStart(length * 2, '0'), 'hex');
 }
 
 const span = (id: string, parent: string, fields: Partial<EventFields> = {}): EventFields => ({

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../base/clock.ts';
-import { writeHex } from '../base/hex.ts';
 import { silentLog } from '../base/log.ts';
 import { MS_PER_HOUR, unixNsFromMs } from '../base/time.ts';
 import { ATTRIBUTE_INT, ATTRIBUTE_JSON, ATTRIBUTE_STRING } from '../model/event-batch.ts';
@@ -20,9 +19,7 @@ const traceId = (text: string) => parseTraceId(text)!;
 const spanId = (text: string) => parseSpanId(text)!;
 
 function bytes(hex: string, length: number): Uint8Array {
-  const id = new Uint8Array(length);
-  writeHex(hex, id, 0, length);
-  return id;
+  return Buffer.from(hex.padStart(length * 2, '0'), 'hex');
 }
 
 /** `trace`, `span`, `parent` in hex; `atMs` after NOW_MS. */
