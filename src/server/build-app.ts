@@ -74,7 +74,7 @@ export async function buildApp(
   return app;
 }
 
-/** The keyless rule of one process: the request's own part (no forwarding header) is the guard's. */
+/** The keyless rule of one process: what the request itself must show is the guard’s. */
 function isKeylessAllowed({ keyless, host, publicUrl }: AppOptions): boolean {
   return keyless === 'auto' && publicUrl === undefined && isLoopback(host);
 }
