@@ -8,7 +8,7 @@ import type { TelemetryStore } from '../store/index.ts';
 import { createIntakeCounters } from './counters.ts';
 
 /** Where a request came in: a label of every intake counter. */
-export const DOORS = ['otlp_http'] as const;
+export const DOORS = ['otlp_http', 'otlp_grpc'] as const;
 export type Door = (typeof DOORS)[number];
 
 /** One decoded request of one environment. */

@@ -10,7 +10,7 @@
 export const SIGNALS = ['trace', 'log', 'metric', 'event', 'error'] as const;
 export type Signal = (typeof SIGNALS)[number];
 
-export const EVENT_KINDS = ['span', 'span_event', 'span_link'] as const;
+export const EVENT_KINDS = ['span', 'span_event', 'span_link', 'log_record', 'metric_point'] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
 /** OTLP's numbers 0 to 5, as the words users query. */
@@ -64,7 +64,7 @@ export interface EventBatch {
   readonly traceId: Uint8Array;
   /** 8 bytes a row; zero on anything but a span. */
   readonly spanId: Uint8Array;
-  /** 8 bytes a row; the parent span, for span events and links the span they belong to. */
+  /** 8 bytes a row; the parent span, for span events, links and log records the span they belong to. */
   readonly parentId: Uint8Array;
   /** 16 and 8 bytes a row; only span links. */
   readonly linkTraceId: Uint8Array;
