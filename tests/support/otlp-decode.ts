@@ -1,11 +1,11 @@
-import { type DecodedTraces, type DecodeOptions, decodeTraces } from '../../src/doors/otlp/decode.ts';
+import { type DecodedExport, type DecodeOptions, decodeExport } from '../../src/doors/otlp/decode.ts';
 import { DEFAULT_RECORD_LIMITS } from '../../src/model/limits.ts';
 import { type BatchRow, batchRows } from './batch-rows.ts';
 import { encodeTraceRequest } from './otlp-protobuf.ts';
 
 export const ANY_TIME = { earliestNs: 0n, latestNs: 2n ** 63n - 1n };
 
-export interface DecodedRows extends Omit<DecodedTraces, 'batch'> {
+export interface DecodedRows extends Omit<DecodedExport, 'batch'> {
   readonly rows: BatchRow[];
 }
 
@@ -14,7 +14,7 @@ export function decodeRows(
   encoding: 'protobuf' | 'json',
   options: Partial<DecodeOptions> = {},
 ): DecodedRows {
-  const { batch, ...rest } = decodeTraces(body, encoding, {
+  const { batch, ...rest } = decodeExport('traces', body, encoding, {
     limits: DEFAULT_RECORD_LIMITS,
     timeRange: ANY_TIME,
     ...options,

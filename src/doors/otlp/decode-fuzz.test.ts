@@ -24,9 +24,9 @@ const CAPTURED = {
 /** Decodes, or refuses as a client's mistake. Anything else is a bug; so is a name that stands twice in a row. */
 function decodeOrRefuse(body: Uint8Array, encoding: 'protobuf' | 'json'): void {
   try {
-    const { rows, rejected, spanCount } = decodeRows(body, encoding);
-    expect(rejected.length).toBeLessThanOrEqual(spanCount);
-    expect(rows.filter(({ kind }) => kind === 'span').length).toBe(spanCount - rejected.length);
+    const { rows, rejected, recordCount } = decodeRows(body, encoding);
+    expect(rejected.length).toBeLessThanOrEqual(recordCount);
+    expect(rows.filter(({ kind }) => kind === 'span').length).toBe(recordCount - rejected.length);
   } catch (error) {
     if (!(error instanceof CombrayError)) throw error;
     expect(error.kind.httpStatus).toBeGreaterThanOrEqual(400);

@@ -171,7 +171,7 @@ describe('bodies that cannot be read', () => {
     '{"resourceSpans":[{}]}',
     '{"resourceSpans":[{"scopeSpans":[{}]}]}',
   ])('%s is empty, not unreadable', (text) => {
-    expect(decodeText(text)).toMatchObject({ rows: [], rejected: [], spanCount: 0 });
+    expect(decodeText(text)).toMatchObject({ rows: [], rejected: [], recordCount: 0 });
   });
 });
 

@@ -149,7 +149,7 @@ describe('protobuf as it may be written', () => {
   });
 
   it('no bytes and no spans are an empty request', () => {
-    const empty = { rows: [], rejected: [], spanCount: 0 };
+    const empty = { rows: [], rejected: [], recordCount: 0 };
     expect(decode(new Uint8Array(0))).toMatchObject(empty);
     expect(decode(requestOf())).toMatchObject(empty);
   });
@@ -189,8 +189,8 @@ describe('damage', () => {
       .bytes(2, spanOf(message().bytes(11, id('12ff')).finish()))
       .finish();
     const whole = message().bytes(2, spanOf()).finish();
-    const { rows, rejected, spanCount } = decode(requestOf(whole, damaged, whole));
-    expect([rows.length, rejected, spanCount]).toEqual([2, [{ index: 1, reason: 'record-malformed' }], 3]);
+    const { rows, rejected, recordCount } = decode(requestOf(whole, damaged, whole));
+    expect([rows.length, rejected, recordCount]).toEqual([2, [{ index: 1, reason: 'record-malformed' }], 3]);
   });
 
   it('a logs request is told so', () => {

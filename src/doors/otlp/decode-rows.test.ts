@@ -284,8 +284,8 @@ describe('ids', () => {
     ['span-id-zero', { spanId: '0'.repeat(16) }],
     ['span-id-length', { spanId: '01'.repeat(16) }],
   ])('%s: the span is left out, its neighbours are kept', (reason, bad) => {
-    const { rows, rejected, spanCount } = decodeBoth(traceRequest([{}, bad, {}]));
-    expect([rows.length, rejected, spanCount]).toEqual([2, [{ index: 1, reason }], 3]);
+    const { rows, rejected, recordCount } = decodeBoth(traceRequest([{}, bad, {}]));
+    expect([rows.length, rejected, recordCount]).toEqual([2, [{ index: 1, reason }], 3]);
   });
 
   it('a parent of zeros is none, one of a wrong length is noted', () => {

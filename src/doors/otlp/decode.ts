@@ -10,6 +10,7 @@ import { JsonTraces } from './decode-json.ts';
 import { ProtobufTraces } from './decode-protobuf.ts';
 import { inherit, prepareResource } from './inherited.ts';
 import { JsonShapeError } from './json-fields.ts';
+import type { OtlpSignal } from './signals.ts';
 import { SpanRows } from './span-rows.ts';
 import type { TimeRange } from './span-times.ts';
 
@@ -20,12 +21,12 @@ export interface DecodeOptions {
   readonly timeRange: TimeRange;
 }
 
-export interface DecodedTraces {
+export interface DecodedExport {
   readonly batch: EventBatch;
-  /** Position and reason of each span that was left out. */
+  /** Position and reason of each record that was left out. */
   readonly rejected: readonly Rejection[];
-  /** Spans in the request, rejected ones included. */
-  readonly spanCount: number;
+  /** Records in the request as the protocol counts them (spans, log records, data points), rejected ones included. */
+  readonly recordCount: number;
   readonly oddities: OddityCounts;
 }
 
@@ -33,12 +34,18 @@ export interface DecodedTraces {
 const DEPTH_CEILING = 500;
 
 /**
- * An ExportTraceServiceRequest as rows. Bad spans are left out and listed. Throws CombrayError only when the body as a
- * whole cannot be read (`body-unreadable`) or would take more memory than any real one (`body-too-large`).
+ * An export request as rows. Bad records are left out and listed. Throws CombrayError only when the body as a whole
+ * cannot be read (`body-unreadable`) or would take more memory than any real one (`body-too-large`).
  */
-export function decodeTraces(body: Uint8Array, encoding: OtlpEncoding, options: DecodeOptions): DecodedTraces {
+export function decodeExport(
+  signal: OtlpSignal,
+  body: Uint8Array,
+  encoding: OtlpEncoding,
+  options: DecodeOptions,
+): DecodedExport {
+  if (signal !== 'traces') throw new CombrayError('not-found', `${signal} are not taken yet`);
   try {
-    return decode(body, encoding, options);
+    return decodeTraces(body, encoding, options);
   } catch (error) {
     if (!(error instanceof ProtobufError || error instanceof JsonShapeError)) throw error;
     // Source: husky 0.43 otlp/errors.go ErrFailedParseBody.
@@ -46,7 +53,7 @@ export function decodeTraces(body: Uint8Array, encoding: OtlpEncoding, options: 
   }
 }
 
-function decode(body: Uint8Array, encoding: OtlpEncoding, { limits, timeRange }: DecodeOptions): DecodedTraces {
+function decodeTraces(body: Uint8Array, encoding: OtlpEncoding, { limits, timeRange }: DecodeOptions): DecodedExport {
   const budget = new DecodeBudget();
   const depthMax = Math.min(limits.depthMax, DEPTH_CEILING);
   const Traces = encoding === 'protobuf' ? ProtobufTraces : JsonTraces;
@@ -54,7 +61,7 @@ function decode(body: Uint8Array, encoding: OtlpEncoding, { limits, timeRange }:
   const builder = new EventBatchBuilder();
   const rows = new SpanRows({ builder, limits, timeRange, budget });
   const rejected: Rejection[] = [];
-  let spanCount = 0;
+  let recordCount = 0;
   let hasId = false;
   for (const resourceSpans of traces.resourceSpans()) {
     const resource = prepareResource(resourceSpans.resource, resourceSpans.schemaUrl, limits);
@@ -64,12 +71,12 @@ function decode(body: Uint8Array, encoding: OtlpEncoding, { limits, timeRange }:
       for (const span of scopeSpans.spans) {
         hasId ||= span.traceId.length > 0 || span.spanId.length > 0;
         const reason = rows.write(span, inherited);
-        if (reason) rejected.push({ index: spanCount, reason });
-        spanCount++;
+        if (reason) rejected.push({ index: recordCount, reason });
+        recordCount++;
       }
     }
   }
-  if (spanCount > 0 && !hasId) {
+  if (recordCount > 0 && !hasId) {
     // A logs request reads as spans without ids: its containers have the same field numbers.
     throw new CombrayError(
       'body-unreadable',
@@ -81,5 +88,5 @@ function decode(body: Uint8Array, encoding: OtlpEncoding, { limits, timeRange }:
     'value-cut': rows.cutRowCount,
     'time-out-of-range': rows.outOfRangeRowCount,
   };
-  return { batch: builder.build(), rejected, spanCount, oddities };
+  return { batch: builder.build(), rejected, recordCount, oddities };
 }

@@ -153,7 +153,7 @@ const REQUEST = {
   ],
 };
 
-const { rows, rejected, spanCount } = decodeBoth(REQUEST);
+const { rows, rejected, recordCount } = decodeBoth(REQUEST);
 
 function row(index: number): Record<string, unknown> & { attributes: Record<string, unknown> } {
   const found = rows[index] as BatchRow;
@@ -178,7 +178,7 @@ const FROM_HTTP_SCOPE = {
 
 describe("the vector of Honeycomb's translator", () => {
   it('has 9, 1 and 1 rows: events, links, span; each in the dataset of its service', () => {
-    expect({ rejected, spanCount }).toEqual({ rejected: [], spanCount: 5 });
+    expect({ rejected, recordCount }).toEqual({ rejected: [], recordCount: 5 });
     expect(rows.map(({ dataset, kind, name }) => `${dataset} ${kind} ${name}`)).toEqual([
       'service1 span_event cache_miss',
       'service1 span_event exception',

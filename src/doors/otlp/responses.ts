@@ -1,20 +1,35 @@
 import { ProtobufWriter } from '../../base/protobuf-writer.ts';
 import type { Rejection, RejectionReason } from '../../model/rejections.ts';
 import type { OtlpEncoding } from './decode.ts';
+import type { ExportResult } from './export.ts';
+import type { OtlpSignal } from './signals.ts';
 
 /** What an answer may say to a protobuf or JSON client. Source: opentelemetry.io OTLP specification 1.11, "Response". */
 
-/** ExportTraceServiceResponse: empty on full success, else how many spans were left out and why. */
+interface SignalWords {
+  /** Name of the count in JSON; in protobuf it is field 1 for every signal. */
+  readonly rejectedCount: string;
+  readonly records: string;
+}
+
+const WORDS: Readonly<Record<OtlpSignal, SignalWords>> = {
+  traces: { rejectedCount: 'rejectedSpans', records: 'spans' },
+  logs: { rejectedCount: 'rejectedLogRecords', records: 'log records' },
+  metrics: { rejectedCount: 'rejectedDataPoints', records: 'data points' },
+};
+
+/** Export<Signal>ServiceResponse: empty on full success, else how many records were left out and why. */
 export function encodeExportResponse(
+  signal: OtlpSignal,
   encoding: OtlpEncoding,
-  rejected: readonly Rejection[],
-  spanCount: number,
+  { rejected, recordCount }: ExportResult,
 ): Buffer {
   if (rejected.length === 0) return encoding === 'protobuf' ? Buffer.alloc(0) : Buffer.from('{}');
-  const errorMessage = rejectionMessage(rejected, spanCount);
+  const words = WORDS[signal];
+  const errorMessage = rejectionMessage(rejected, recordCount, words);
   if (encoding === 'json') {
-    const rejectedSpans = String(rejected.length);
-    return Buffer.from(JSON.stringify({ partialSuccess: { rejectedSpans, errorMessage } }));
+    const partialSuccess = { [words.rejectedCount]: String(rejected.length), errorMessage };
+    return Buffer.from(JSON.stringify({ partialSuccess }));
   }
   const partialSuccess = new ProtobufWriter().varint(1, BigInt(rejected.length)).string(2, errorMessage).finish();
   return new ProtobufWriter().bytes(1, partialSuccess).finish();
@@ -35,13 +50,13 @@ const REASON_TEXTS: Readonly<Record<RejectionReason, string>> = {
   'span-id-length': 'span_id is not 8 bytes long',
   'attributes-too-many': 'more attributes than allowed',
   'value-too-deep': 'an attribute value is nested deeper than allowed',
-  'record-malformed': 'the span cannot be decoded',
+  'record-malformed': 'it cannot be decoded',
 };
 
 /** "2 of 10 spans rejected: trace_id is not 16 bytes long (1), span_id is missing (1)" */
-function rejectionMessage(rejected: readonly Rejection[], spanCount: number): string {
+function rejectionMessage(rejected: readonly Rejection[], recordCount: number, { records }: SignalWords): string {
   const counts = new Map<RejectionReason, number>();
   for (const { reason } of rejected) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   const reasons = [...counts].map(([reason, count]) => `${REASON_TEXTS[reason]} (${count})`);
-  return `${rejected.length} of ${spanCount} spans rejected: ${reasons.join(', ')}`;
+  return `${rejected.length} of ${recordCount} ${records} rejected: ${reasons.join(', ')}`;
 }

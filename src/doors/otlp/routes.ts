@@ -8,26 +8,22 @@ import type {
   onRequestHookHandler,
 } from 'fastify';
 import { readHoneycombKey } from '../../access/index.ts';
-import type { Clock } from '../../base/clock.ts';
 import type { Inflater } from '../../base/inflate.ts';
 import type { Log } from '../../base/log.ts';
-import { MS_PER_DAY, unixNsFromMs } from '../../base/time.ts';
-import { type Intake, requestHash } from '../../intake/index.ts';
 import { CombrayError, retryAfterSeconds } from '../../model/errors.ts';
 import type { EnvironmentId } from '../../model/ids.ts';
-import type { BodyLimits, RecordLimits } from '../../model/limits.ts';
+import type { BodyLimits } from '../../model/limits.ts';
 import { inflateBody, mediaType, readContentEncoding } from '../common/body.ts';
 import { allowEveryOrigin } from '../common/cors.ts';
 import { readBody } from '../common/read-body.ts';
-import { decodeTraces, type OtlpEncoding } from './decode.ts';
+import type { OtlpEncoding } from './decode.ts';
 import { asCombrayError } from './errors.ts';
+import { type ExportParts, exportSignal } from './export.ts';
 import { encodeExportResponse, encodeStatus } from './responses.ts';
-import type { TimeRange } from './span-times.ts';
+import { type OtlpSignal, signalPath } from './signals.ts';
 
 const DOOR = 'otlp_http';
-/** Door and mapping version, stored with every row. */
-const SOURCE = 'otlp/1';
-const TRACES_PATH = '/v1/traces';
+const SIGNALS: readonly OtlpSignal[] = ['traces'];
 
 const ENCODING_OF: ReadonlyMap<string, OtlpEncoding> = new Map([
   ['application/x-protobuf', 'protobuf'],
@@ -40,16 +36,11 @@ const CONTENT_TYPE_MESSAGE =
   'unsupported content-type, valid types are: application/protobuf, application/x-protobuf, application/json';
 const UNREADABLE_MESSAGE = 'failed to parse OTLP request body';
 
-export interface OtlpRoutesOptions {
+export interface OtlpRoutesOptions extends ExportParts {
   readonly bodyLimits: BodyLimits;
-  readonly recordLimits: RecordLimits;
-  /** Spans older than this are flagged. */
-  readonly retentionMs: number;
-  readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
   readonly inflater: Inflater;
-  readonly intake: Intake;
   /** Called for each request that failed by a bug. */
   readonly onBug: () => void;
   /** Authenticates before the body is read. */
@@ -78,23 +69,25 @@ export async function otlpRoutes(app: FastifyInstance, options: OtlpRoutesOption
     if (error.code === 'body-too-large') reply.removeHeader('connection');
     return sendError(request, reply, error);
   });
-  for (const url of [TRACES_PATH, `${TRACES_PATH}/`]) {
-    app.post(url, {
-      config: { access: { credential: 'key', scope: 'send_events', environment: 'key' } },
-      onRequest: [requireContentType, authorize, requireContentEncoding],
-      handler: (request, reply) => exportTraces(options, request, reply),
-    });
-    app.options(url, {
-      config: { access: { credential: 'none' } },
-      handler: (_request, reply) => reply.code(204).header('allow', 'POST, OPTIONS').send(),
-    });
-    app.route({
-      url,
-      method: ['GET', 'PUT', 'PATCH', 'DELETE'],
-      config: { access: { credential: 'none' } },
-      onRequest: refuseMethod,
-      handler: refuseMethod,
-    });
+  for (const signal of SIGNALS) {
+    for (const url of [signalPath(signal), `${signalPath(signal)}/`]) {
+      app.post(url, {
+        config: { access: { credential: 'key', scope: 'send_events', environment: 'key' } },
+        onRequest: [requireContentType, authorize, requireContentEncoding],
+        handler: (request, reply) => exportRequest(options, signal, request, reply),
+      });
+      app.options(url, {
+        config: { access: { credential: 'none' } },
+        handler: (_request, reply) => reply.code(204).header('allow', 'POST, OPTIONS').send(),
+      });
+      app.route({
+        url,
+        method: ['GET', 'PUT', 'PATCH', 'DELETE'],
+        config: { access: { credential: 'none' } },
+        onRequest: refuseMethod,
+        handler: refuseMethod,
+      });
+    }
   }
 }
 
@@ -111,8 +104,9 @@ async function refuseMethod(request: FastifyRequest, reply: FastifyReply): Promi
   throw new CombrayError('method-not-allowed', `${request.method} is not allowed here, send POST`);
 }
 
-async function exportTraces(
+async function exportRequest(
   options: OtlpRoutesOptions,
+  signal: OtlpSignal,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -122,32 +116,17 @@ async function exportTraces(
     inflatedBytesMax: options.bodyLimits.inflatedBytesMax,
     unreadable: UNREADABLE_MESSAGE,
   });
-  const decoded = decodeTraces(body, encoding, {
-    limits: options.recordLimits,
-    timeRange: expectedTimes(options),
-  });
-  await options.intake.accept({
+  const result = await exportSignal(options, {
+    signal,
     door: DOOR,
     environment: options.environmentOf(request),
-    source: SOURCE,
-    requestHash: requestHash([
-      TRACES_PATH,
-      readHoneycombKey(request) ?? '',
-      headerText(request, 'x-honeycomb-dataset'),
-      body,
-    ]),
-    batch: decoded.batch,
-    recordCount: decoded.spanCount,
-    rejected: decoded.rejected,
-    oddities: decoded.oddities,
-    bodyBytes: sent.length,
+    key: readHoneycombKey(request) ?? '',
+    datasetHeader: headerText(request, 'x-honeycomb-dataset'),
+    encoding,
+    body,
+    sentBytes: sent.length,
   });
-  return send(request, reply, encodeExportResponse(encoding, decoded.rejected, decoded.spanCount));
-}
-
-function expectedTimes({ clock, retentionMs }: OtlpRoutesOptions): TimeRange {
-  const nowMs = clock.nowMs();
-  return { earliestNs: unixNsFromMs(nowMs - retentionMs), latestNs: unixNsFromMs(nowMs + MS_PER_DAY) };
+  return send(request, reply, encodeExportResponse(signal, encoding, result));
 }
 
 function encodingOf(request: FastifyRequest): OtlpEncoding | undefined {
