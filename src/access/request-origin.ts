@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http2';
 import type { FastifyRequest } from 'fastify';
 
 /**
@@ -29,8 +30,17 @@ const LOOPBACK_NAME = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/;
  * Whether nothing in the request says that another site's page sent it: a browser on this machine reaches loopback for any
  * site, by our address (then `Origin` names the site) or by a name of its own that it points here (then `Host` does).
  */
-export function isFromThisMachine(request: FastifyRequest): boolean {
-  const { origin, host = '' } = request.headers;
+export function isFromThisMachine(headers: IncomingHttpHeaders): boolean {
+  const { origin } = headers;
+  // HTTP/2 has no Host; its `:authority` is the same.
+  const host = headers[':authority'] ?? headers.host ?? '';
   const originHost = origin === undefined ? undefined : URL.canParse(origin) ? new URL(origin).host : origin;
   return LOOPBACK_NAME.test(host) && (originHost === undefined || LOOPBACK_NAME.test(originHost));
+}
+
+/** A proxy on this machine makes the whole world look like loopback, but it says so. */
+export function isForwarded(headers: IncomingHttpHeaders): boolean {
+  return Object.keys(headers).some(
+    (name) => name === 'forwarded' || name === 'via' || name === 'x-real-ip' || name.startsWith('x-forwarded-'),
+  );
 }

@@ -3,15 +3,15 @@ import { AssertionError, assert } from '../base/assert.ts';
 import { isRoleAtLeast } from '../model/credentials.ts';
 import { CombrayError } from '../model/errors.ts';
 import type { Access } from './access.ts';
-import { type Environment, keyAllows, type Principal } from './principal.ts';
-import { isForeignOrigin, isFromThisMachine } from './request-origin.ts';
+import { createKeyGuard, type KeyGuard, type ReadKey } from './key-guard.ts';
+import type { Environment, Principal } from './principal.ts';
+import { isForeignOrigin } from './request-origin.ts';
 import type { RouteAccess } from './route-access.ts';
 import { readSessionCookie } from './session-cookie.ts';
 
-/** Finds the key in a request; each door's protocol has its own place for it. */
-export type ReadKey = (request: FastifyRequest) => string | undefined;
-
 export interface RouteGuard {
+  /** The rule behind `authorizeKey`, for what is no Fastify request: a gRPC call. */
+  readonly keyGuard: KeyGuard;
   /**
    * From now on, in `app` and all its plugins: a route that declares no `config.access`, or one that does not fit its path,
    * stops the start; a request that no hook below has let through goes no further than its headers.
@@ -41,24 +41,7 @@ export interface RouteGuardOptions {
 
 export function createRouteGuard({ access, isKeylessAllowed, publicUrl }: RouteGuardOptions): RouteGuard {
   const { directory, sessions } = access;
-
-  const admitKey = (request: FastifyRequest, text: string, declared: RouteAccess & { credential: 'key' }): void => {
-    const key = directory.authenticate(text);
-    if (!key) throw new CombrayError('key-unknown', 'unknown API key - check your credentials');
-    if (!keyAllows(key, declared.scope)) {
-      throw new CombrayError('scope-missing', `this key lacks the permission ${declared.scope}`);
-    }
-    if (!key.environment) throw new CombrayError('scope-missing', 'a management key belongs to no environment');
-    admit(request, key, key.environment);
-  };
-
-  const admitKeyless = (request: FastifyRequest): void => {
-    const isLocal = isKeylessAllowed && !isForwarded(request) && isFromThisMachine(request);
-    const environment = isLocal ? directory.firstEnvironment() : undefined;
-    // Source: husky 0.43 otlp/errors.go.
-    if (!environment) throw new CombrayError('key-missing', "missing 'x-honeycomb-team' header");
-    admit(request, { kind: 'keyless', environment }, environment);
-  };
+  const keyGuard = createKeyGuard({ directory, isKeylessAllowed });
 
   const admitSession = async (request: FastifyRequest, declared: RouteAccess & { credential: 'session' }) => {
     const token = readSessionCookie(request);
@@ -76,6 +59,7 @@ export function createRouteGuard({ access, isKeylessAllowed, publicUrl }: RouteG
   };
 
   return {
+    keyGuard,
     watch(app) {
       app.decorateRequest('principal', undefined);
       app.decorateRequest('environmentOfRequest', undefined);
@@ -89,9 +73,8 @@ export function createRouteGuard({ access, isKeylessAllowed, publicUrl }: RouteG
       const declared = declaredAccess(request);
       if (declared.credential === 'none') return;
       assert(declared.credential === 'key', 'a route behind the key hook declares a key');
-      const text = readKey(request);
-      if (text === undefined || text === '') admitKeyless(request);
-      else admitKey(request, text, declared);
+      const { principal, environment } = keyGuard.admit(request, { ...declared, readKey });
+      admit(request, principal, environment);
     },
     authorizeSession: async (request) => {
       const declared = declaredAccess(request);
@@ -138,17 +121,4 @@ function declaredAccess(request: FastifyRequest): RouteAccess {
 function admit(request: FastifyRequest, principal: Principal, environment: Environment | undefined): void {
   request.principal = principal;
   request.environmentOfRequest = environment;
-}
-
-/** A proxy on this machine makes the whole world look like loopback, but it says so. */
-function isForwarded(request: FastifyRequest): boolean {
-  return Object.keys(request.headers).some(
-    (name) => name === 'forwarded' || name === 'via' || name === 'x-real-ip' || name.startsWith('x-forwarded-'),
-  );
-}
-
-/** Where Honeycomb's clients and OTLP exporters put the key; the second is an older alias. */
-export function readHoneycombKey(request: FastifyRequest): string | undefined {
-  const value = request.headers['x-honeycomb-team'] ?? request.headers['x-hny-team'];
-  return Array.isArray(value) ? value[0] : value;
 }
