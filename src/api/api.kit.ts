@@ -6,6 +6,7 @@ import { firstRunOf, NOW_MS, openTestAccess, type TestAccess } from '../access/a
 import { createRouteGuard, type FirstRun } from '../access/index.ts';
 import { createManualClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
+import { createCatalog } from '../catalog/index.ts';
 import { openEmbeddedStore, type TelemetryStore } from '../store/index.ts';
 import { createTraces } from '../traces/index.ts';
 import { registerApi } from './index.ts';
@@ -54,6 +55,7 @@ export async function openTestApi(store: TelemetryStore): Promise<TestApi> {
     access,
     guard,
     traces: createTraces(store),
+    catalog: createCatalog(test),
     version: '1.2.3',
     endpoints: () => ENDPOINTS,
     pageDirectory: makePage(),

@@ -2,8 +2,10 @@ import fastifyCookie from '@fastify/cookie';
 import type { FastifyInstance } from 'fastify';
 import type { Access, RouteGuard } from '../access/index.ts';
 import type { Log } from '../base/log.ts';
+import type { Catalog } from '../catalog/index.ts';
 import type { Traces } from '../traces/index.ts';
 import { createApiErrorHandler, notFoundHandler } from './error-handler.ts';
+import { registerHealthCheckRoutes } from './health-check-routes.ts';
 import { registerKeyRoutes } from './key-routes.ts';
 import { registerPage } from './page-routes.ts';
 import { registerSessionRoutes } from './session-routes.ts';
@@ -15,6 +17,7 @@ export interface ApiOptions {
   readonly access: Access;
   readonly guard: RouteGuard;
   readonly traces: Traces;
+  readonly catalog: Catalog;
   readonly version: string;
   /** Known only once the server listens. */
   readonly endpoints: () => { origin: string; otlpHttp: string };
@@ -42,6 +45,7 @@ export async function registerApi(app: FastifyInstance, options: ApiOptions): Pr
     registerSessionRoutes(plugin, options);
     registerKeyRoutes(plugin, options);
     registerTraceRoutes(plugin, options);
+    registerHealthCheckRoutes(plugin, options);
   });
   await app.register((plugin) => registerPage(plugin, { directory: options.pageDirectory }));
 }

@@ -13,6 +13,7 @@ export interface ControlSchema {
   key: KeyTable;
   audit: AuditTable;
   counter: CounterTable;
+  health_check_list: HealthCheckListTable;
 }
 
 export interface TeamTable {
@@ -100,4 +101,11 @@ export interface AuditTable {
 export interface CounterTable {
   name: string;
   value: number;
+}
+
+/** No row: the environment has the default list. */
+export interface HealthCheckListTable {
+  environment_id: number;
+  /** JSON array of patterns. */
+  patterns: string;
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { openTestAccess, type TestAccess } from '../access/access.kit.ts';
+import { systemClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
 import { openEmbeddedStore, type TelemetryStore } from '../store/index.ts';
 import { type AppOptions, type AppStores, buildApp } from './build-app.ts';
@@ -48,6 +49,7 @@ export async function openTestApp(stores: AppStores, options: Partial<AppOptions
       publicUrl: undefined,
       trustProxy: [],
       keyless: 'auto',
+      clock: systemClock,
       random: () => 0,
       log: silentLog,
       mountDoors: async () => undefined,

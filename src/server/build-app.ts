@@ -3,6 +3,7 @@ import { Counter, Registry } from 'prom-client';
 import { type Access, createRouteGuard, environmentIdOf, readHoneycombKey } from '../access/index.ts';
 import { registerApi } from '../api/index.ts';
 import { createInflater } from '../base/inflate.ts';
+import { createCatalog } from '../catalog/index.ts';
 import type { Control } from '../control/index.ts';
 import { createIntake } from '../intake/index.ts';
 import type { TelemetryStore } from '../store/index.ts';
@@ -22,7 +23,16 @@ export interface AppStores {
 /** What the application needs to know of the process: the rest of the options is for opening stores and ports. */
 export type AppOptions = Pick<
   ServeOptions,
-  'version' | 'pageDirectory' | 'host' | 'publicUrl' | 'trustProxy' | 'keyless' | 'random' | 'log' | 'mountDoors'
+  | 'version'
+  | 'pageDirectory'
+  | 'host'
+  | 'publicUrl'
+  | 'trustProxy'
+  | 'keyless'
+  | 'clock'
+  | 'random'
+  | 'log'
+  | 'mountDoors'
 >;
 
 /** The whole HTTP application over opened stores, ready for requests but on no listener yet. */
@@ -62,6 +72,7 @@ export async function buildApp(
     access,
     guard,
     traces: createTraces(store),
+    catalog: createCatalog({ control, clock: options.clock }),
     endpoints: state.endpoints,
     version: options.version,
     pageDirectory: options.pageDirectory,

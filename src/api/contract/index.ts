@@ -1,3 +1,4 @@
+export * from './health-checks.ts';
 export * from './keys.ts';
 export * from './session.ts';
 export * from './traces.ts';

@@ -1,0 +1,3 @@
+export { type Catalog, createCatalog } from './catalog.ts';
+export { withoutHealthChecks } from './health-check-filters.ts';
+export type { HealthChecks } from './health-checks.ts';
