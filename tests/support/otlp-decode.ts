@@ -3,6 +3,8 @@ import { DEFAULT_RECORD_LIMITS } from '../../src/model/limits.ts';
 import { type BatchRow, batchRows } from './batch-rows.ts';
 import { encodeTraceRequest } from './otlp-protobuf.ts';
 
+/** 2026-01-01T00:00:00Z */
+export const RECEIVED_NS = 1_767_225_600_000_000_000n;
 export const ANY_TIME = { earliestNs: 0n, latestNs: 2n ** 63n - 1n };
 
 export interface DecodedRows extends Omit<DecodedExport, 'batch'> {
@@ -17,6 +19,8 @@ export function decodeRows(
   const { batch, ...rest } = decodeExport('traces', body, encoding, {
     limits: DEFAULT_RECORD_LIMITS,
     timeRange: ANY_TIME,
+    receivedNs: RECEIVED_NS,
+    datasetHeader: '',
     ...options,
   });
   return { ...rest, rows: batchRows(batch) };
