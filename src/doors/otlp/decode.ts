@@ -15,7 +15,7 @@ import { ProtobufExport } from './protobuf-export.ts';
 import type { RowParts } from './record-rows.ts';
 import { RecordTally } from './record-tally.ts';
 import { RowAttributes } from './row-attributes.ts';
-import { type SignalFormat, TRACES_FORMAT } from './signal-formats.ts';
+import { LOGS_FORMAT, type SignalFormat, TRACES_FORMAT } from './signal-formats.ts';
 import type { OtlpSignal } from './signals.ts';
 import type { TimeRange } from './span-times.ts';
 
@@ -52,9 +52,15 @@ export function decodeExport(
   encoding: OtlpEncoding,
   options: DecodeOptions,
 ): DecodedExport {
-  if (signal !== 'traces') throw new CombrayError('not-found', `${signal} are not taken yet`);
   try {
-    return decodeRecords(TRACES_FORMAT, body, encoding, options);
+    switch (signal) {
+      case 'traces':
+        return decodeRecords(TRACES_FORMAT, body, encoding, options);
+      case 'logs':
+        return decodeRecords(LOGS_FORMAT, body, encoding, options);
+      case 'metrics':
+        throw new CombrayError('not-found', 'metrics are not taken yet');
+    }
   } catch (error) {
     if (!(error instanceof ProtobufError || error instanceof JsonShapeError)) throw error;
     // Source: husky 0.43 otlp/errors.go ErrFailedParseBody.
@@ -76,7 +82,7 @@ function open<OtlpRecord extends RecordMarks>(
   budget: DecodeBudget,
 ): OpenedExport<OtlpRecord> {
   if (encoding === 'protobuf') return new ProtobufExport(body, depthMax, budget, format.protobuf);
-  return new JsonExport(parseJsonRequest(body), format.jsonNames, depthMax, budget, format.json);
+  return new JsonExport(parseJsonRequest(body, format.signal), format.jsonNames, depthMax, budget, format.json);
 }
 
 function decodeRecords<OtlpRecord extends RecordMarks>(

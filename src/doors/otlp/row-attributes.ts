@@ -1,5 +1,6 @@
 import { hexFromBytes } from '../../base/hex.ts';
 import { UNIX_NS_MAX } from '../../base/time.ts';
+import { COLUMN_NAMES } from '../../model/columns.ts';
 import {
   ATTRIBUTE_BOOL,
   ATTRIBUTE_INT,
@@ -40,6 +41,11 @@ export class RowAttributes {
   /** From here on the name belongs to a column of the row, not to an attribute. */
   claim(name: string): void {
     this.#scalarNames.add(name);
+  }
+
+  claimScope({ scopeName, scopeVersion }: Inherited): void {
+    if (scopeName !== '') this.claim(COLUMN_NAMES.scopeName);
+    if (scopeVersion !== '') this.claim(COLUMN_NAMES.scopeVersion);
   }
 
   add(key: string, type: AttributeType, value: AttributeValue): void {

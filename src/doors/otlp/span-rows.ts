@@ -245,8 +245,7 @@ export class SpanRows implements RecordRows<OtlpSpan> {
   #claim(columns: readonly string[], { span, inherited }: CurrentSpan): void {
     for (const column of columns) this.#attributes.claim(column);
     if (span.statusCode === STATUS_ERROR) this.#attributes.claim(COLUMN_NAMES.error);
-    if (inherited.scopeName !== '') this.#attributes.claim(COLUMN_NAMES.scopeName);
-    if (inherited.scopeVersion !== '') this.#attributes.claim(COLUMN_NAMES.scopeVersion);
+    this.#attributes.claimScope(inherited);
   }
 }
 
