@@ -18,6 +18,7 @@ const kind = (httpStatus: number, grpcStatus: number, retryable = false): ErrorK
 
 export const ERROR_KINDS = {
   'body-unreadable': kind(400, 3),
+  'message-malformed': kind(400, 13),
   'content-encoding-unsupported': kind(400, 12),
   'request-invalid': kind(400, 3),
   'key-missing': kind(401, 16),
@@ -38,6 +39,7 @@ export const ERROR_KINDS = {
   'shutting-down': kind(503, 14, true),
   'query-too-large': kind(422, 8),
   'query-timeout': kind(504, 4),
+  'deadline-exceeded': kind(504, 4, true),
 } as const satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof ERROR_KINDS;
