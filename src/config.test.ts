@@ -7,7 +7,7 @@ describe('the command line', () => {
   it('takes defaults when nothing is said', () => {
     const { command, config } = read([]);
     expect(command).toBe('serve');
-    expect(config.ports).toEqual({ http: 8080, otlpHttp: 4318 });
+    expect(config.ports).toEqual({ http: 8080, otlpHttp: 4318, otlpGrpc: 4317 });
     expect(config.memoryBytes).toBe(2 ** 30);
     expect(config.retentionMs).toBe(30 * 86_400_000);
     expect(config.publicUrl).toBeUndefined();
@@ -15,7 +15,7 @@ describe('the command line', () => {
 
   it('lets a flag win over a variable', () => {
     const { config } = read(['--http-port', '9000'], { COMBRAY_HTTP_PORT: '7000', COMBRAY_OTLP_HTTP_PORT: '0' });
-    expect(config.ports).toEqual({ http: 9000, otlpHttp: 0 });
+    expect(config.ports).toEqual({ http: 9000, otlpHttp: 0, otlpGrpc: 4317 });
   });
 
   it('reads both spellings of a value', () => {

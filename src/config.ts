@@ -51,6 +51,7 @@ export const OPTIONS: readonly Option[] = [
     '4318',
     'Second listener of the same application, where OTLP exporters look by default.',
   ),
+  option('otlp-grpc-port', 'port', '4317', 'OTLP/gRPC, where its exporters look by default.'),
   option('public-url', 'text', '', 'URL under which people and senders reach this server, if not the listener itself.'),
   option(
     'trust-proxy',
@@ -107,7 +108,7 @@ export interface Config {
   /** Absolute. */
   readonly dataDirectory: string;
   readonly host: string;
-  readonly ports: { readonly http: number; readonly otlpHttp: number };
+  readonly ports: { readonly http: number; readonly otlpHttp: number; readonly otlpGrpc: number };
   /** Without a trailing slash. */
   readonly publicUrl: string | undefined;
   readonly trustProxy: readonly string[];
@@ -179,7 +180,11 @@ function buildConfig(texts: ReadonlyMap<string, string>): Config {
   return {
     dataDirectory: resolve(required('data', text('data'))),
     host: required('host', text('host')),
-    ports: { http: value('http-port'), otlpHttp: value('otlp-http-port') },
+    ports: {
+      http: value('http-port'),
+      otlpHttp: value('otlp-http-port'),
+      otlpGrpc: value('otlp-grpc-port'),
+    },
     publicUrl: readUrl('public-url', optional('public-url')),
     trustProxy: readAddresses('trust-proxy', text('trust-proxy')),
     tls: readTls(optional('tls-cert'), optional('tls-key')),

@@ -4,7 +4,7 @@ import { systemClock } from './base/clock.ts';
 import { createLog, type Log } from './base/log.ts';
 import { systemRandomBytes } from './base/random.ts';
 import { type Config, ConfigError, helpText, readCommandLine } from './config.ts';
-import { otlpRoutes } from './doors/otlp/index.ts';
+import { otlpGrpc, otlpRoutes } from './doors/otlp/index.ts';
 import { isStartFailure, printSetup, type Running, serve } from './server/index.ts';
 
 const EXIT_FAILED = 1;
@@ -29,6 +29,8 @@ async function main(): Promise<void> {
 }
 
 async function run(config: Config, log: Log): Promise<void> {
+  const { bodyLimits, recordLimits, retentionMs } = config;
+  const otlp = { bodyLimits, recordLimits, retentionMs, clock: systemClock, random: Math.random, log };
   const running = await serve({
     ...config,
     version: readVersion(),
@@ -38,17 +40,9 @@ async function run(config: Config, log: Log): Promise<void> {
     random: Math.random,
     log,
     mountDoors: async (app, parts) => {
-      const { bodyLimits, recordLimits, retentionMs } = config;
-      await app.register(otlpRoutes, {
-        ...parts,
-        bodyLimits,
-        recordLimits,
-        retentionMs,
-        clock: systemClock,
-        random: Math.random,
-        log,
-      });
+      await app.register(otlpRoutes, { ...parts, ...otlp });
     },
+    openGrpc: (parts) => otlpGrpc({ ...parts, ...otlp }),
   });
   print(running.greeting);
   stopOnSignal(running, log);

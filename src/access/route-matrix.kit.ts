@@ -14,7 +14,7 @@ interface DeclaredRoute {
 }
 
 /** A stop behind the guard: what reaches it was let through. No handler runs, so that no request changes anything. */
-const LET_THROUGH = 299;
+export const LET_THROUGH = 299;
 
 /**
  * Notes every route that is registered from now on, and answers each request that the guard has let through by
@@ -34,8 +34,17 @@ export function watchRoutes(app: FastifyInstance): DeclaredRoute[] {
   return routes;
 }
 
+/** A method of the gRPC listener, asked at the level of its headers. */
+interface DeclaredMethod {
+  readonly path: string;
+  readonly access: RouteAccess;
+}
+
 export interface MatrixSubject {
   readonly app: FastifyInstance;
+  readonly methods: readonly DeclaredMethod[];
+  /** Calls a method: `299 of 7` where it was let in, as routes answer; else the gRPC status, `16`. */
+  readonly callMethod: (path: string, headers: Readonly<Record<string, string>>) => Promise<string>;
   readonly routes: readonly DeclaredRoute[];
   /** The application's own, before its first run. */
   readonly test: TestAccess;
@@ -168,6 +177,9 @@ function mayKey({ keyKind, permissions }: Proof & { kind: 'key' }, scope: KeyPer
   }
 }
 
+/** A refusal on the other transport. Source: https://grpc.io/docs/guides/status-codes/ */
+const GRPC_STATUS_OF: Readonly<Record<string, string>> = { '401': '16', '403': '7' };
+
 const CHANGING = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /**
@@ -220,6 +232,45 @@ export function routeMatrix(open: () => Promise<MatrixSubject>): void {
     if (!found) throw new Error('the cast has an owner');
     return found;
   }
+
+  describe('each gRPC method', () => {
+    async function methodDifferences(
+      headers: Credential['headers'],
+      expected: (access: RouteAccess) => string,
+    ): Promise<string[]> {
+      const found: string[] = [];
+      for (const { path, access } of subject.methods) {
+        const answer = expected(access);
+        const [wanted, got] = [GRPC_STATUS_OF[answer] ?? answer, await subject.callMethod(path, headers)];
+        if (got !== wanted) found.push(`${path}: ${got} instead of ${wanted}`);
+      }
+      return found;
+    }
+
+    it('lets in whom it declares and nobody else, into their own environment', async () => {
+      expect(subject.methods.length).toBeGreaterThan(0);
+      const found: Record<string, string[]> = {};
+      for (const { name, headers, proof } of cast.credentials) {
+        const { isKeylessAllowed } = subject;
+        const wrong = await methodDifferences(headers, (access) =>
+          expectedAnswer(access, proof, { named: undefined, first: cast.own, isKeylessAllowed }),
+        );
+        if (wrong.length > 0) found[name] = wrong;
+      }
+      expect(found).toEqual({});
+    });
+
+    it.each([
+      [{ ':authority': 'evil.example:4317' }],
+      [{ origin: 'https://evil.example' }],
+      [{ forwarded: 'for=127.0.0.1' }],
+      [{ 'x-forwarded-for': '127.0.0.1' }],
+      [{ via: '2 proxy' }],
+    ])('that takes a key wants one from elsewhere: %j', async (headers) => {
+      const expected = (access: RouteAccess) => (access.credential === 'none' ? `${LET_THROUGH} of none` : '401');
+      expect(await methodDifferences(headers, expected)).toEqual([]);
+    });
+  });
 
   describe('each route', () => {
     it('lets in whom it declares and nobody else, into their own environment', async () => {

@@ -11,7 +11,11 @@ import { openEmbeddedStore, type TelemetryStore } from '../store/index.ts';
 import { createTraces } from '../traces/index.ts';
 import { registerApi } from './index.ts';
 
-export const ENDPOINTS = { origin: 'http://127.0.0.1:8080', otlpHttp: 'http://127.0.0.1:4318' };
+export const ENDPOINTS = {
+  origin: 'http://127.0.0.1:8080',
+  otlpHttp: 'http://127.0.0.1:4318',
+  otlpGrpc: 'http://127.0.0.1:4317',
+};
 export const PAGE_TEXT = '<!doctype html><title>Combray</title>';
 export const ASSET_TEXT = 'export const shown = true;';
 

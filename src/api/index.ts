@@ -4,6 +4,7 @@ import type { Access, RouteGuard } from '../access/index.ts';
 import type { Log } from '../base/log.ts';
 import type { Catalog } from '../catalog/index.ts';
 import type { Traces } from '../traces/index.ts';
+import type { SessionResponse } from './contract/index.ts';
 import { createApiErrorHandler, notFoundHandler } from './error-handler.ts';
 import { registerHealthCheckRoutes } from './health-check-routes.ts';
 import { registerKeyRoutes } from './key-routes.ts';
@@ -20,7 +21,7 @@ export interface ApiOptions {
   readonly catalog: Catalog;
   readonly version: string;
   /** Known only once the server listens. */
-  readonly endpoints: () => { origin: string; otlpHttp: string };
+  readonly endpoints: () => SessionResponse['endpoints'];
   /** Holds the built page. */
   readonly pageDirectory: string;
   readonly log: Log;

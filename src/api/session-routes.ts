@@ -18,7 +18,7 @@ export interface SessionRoutesOptions {
   readonly access: Access;
   readonly version: string;
   /** Known only once the server listens. */
-  readonly endpoints: () => { origin: string; otlpHttp: string };
+  readonly endpoints: () => SessionResponse['endpoints'];
 }
 
 /** Signing in and out, who is signed in, their account, and the environments of their team. */

@@ -7,6 +7,7 @@ import { systemClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
 import { openEmbeddedStore, type TelemetryStore } from '../store/index.ts';
 import { type AppOptions, type AppStores, buildApp } from './build-app.ts';
+import type { StreamHandler } from './grpc-listener.ts';
 import { createShutdown } from './shutdown.ts';
 
 export interface TestStores extends AppStores {
@@ -33,6 +34,7 @@ export async function openTestStores(): Promise<TestStores & { close(): Promise<
 
 export interface TestApp {
   readonly app: FastifyInstance;
+  readonly grpc: StreamHandler;
   drain(): void;
   close(): Promise<void>;
 }
@@ -41,7 +43,7 @@ export interface TestApp {
 export async function openTestApp(stores: AppStores, options: Partial<AppOptions> = {}): Promise<TestApp> {
   let isDraining = false;
   const shutdown = createShutdown({ log: silentLog, stepTimeoutMs: 5_000 });
-  const app = await buildApp(
+  const { http, grpc } = await buildApp(
     {
       version: '0.0.0',
       pageDirectory: makePage(),
@@ -53,17 +55,23 @@ export async function openTestApp(stores: AppStores, options: Partial<AppOptions
       random: () => 0,
       log: silentLog,
       mountDoors: async () => undefined,
+      openGrpc: () => (stream) => stream.close(),
       ...options,
     },
     stores,
     {
-      endpoints: () => ({ origin: 'http://127.0.0.1:8080', otlpHttp: 'http://127.0.0.1:4318' }),
+      endpoints: () => ({
+        origin: 'http://127.0.0.1:8080',
+        otlpHttp: 'http://127.0.0.1:4318',
+        otlpGrpc: 'http://127.0.0.1:4317',
+      }),
       isDraining: () => isDraining,
       shutdown,
     },
   );
   return {
-    app,
+    app: http,
+    grpc,
     drain: () => {
       isDraining = true;
     },

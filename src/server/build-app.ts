@@ -1,16 +1,27 @@
 import type { FastifyInstance } from 'fastify';
 import { Counter, Registry } from 'prom-client';
-import { type Access, createRouteGuard, environmentIdOf, readHoneycombKey } from '../access/index.ts';
+import {
+  type Access,
+  createRouteGuard,
+  environmentIdOf,
+  type KeyGuard,
+  type RequestHeaders,
+  type RouteAccess,
+  readHoneycombKey,
+} from '../access/index.ts';
 import { registerApi } from '../api/index.ts';
+import { assert } from '../base/assert.ts';
 import { createInflater } from '../base/inflate.ts';
 import { createCatalog } from '../catalog/index.ts';
 import type { Control } from '../control/index.ts';
 import { createIntake } from '../intake/index.ts';
+import type { EnvironmentId } from '../model/ids.ts';
 import type { TelemetryStore } from '../store/index.ts';
 import { createTraces } from '../traces/index.ts';
 import { createApp } from './app.ts';
 import { type Endpoints, isLoopback } from './endpoints.ts';
-import { collectProcessMetrics, registerOperationsRoutes } from './operations-routes.ts';
+import type { StreamHandler } from './grpc-listener.ts';
+import { collectProcessMetrics, createReadiness, registerOperationsRoutes } from './operations-routes.ts';
 import type { ServeOptions } from './serve-options.ts';
 import type { Shutdown } from './shutdown.ts';
 
@@ -33,14 +44,21 @@ export type AppOptions = Pick<
   | 'random'
   | 'log'
   | 'mountDoors'
+  | 'openGrpc'
 >;
 
-/** The whole HTTP application over opened stores, ready for requests but on no listener yet. */
+/** Ready for requests but on no listener yet. */
+export interface BuiltApp {
+  readonly http: FastifyInstance;
+  readonly grpc: StreamHandler;
+}
+
+/** The whole application over opened stores. */
 export async function buildApp(
   options: AppOptions,
   { control, store, access }: AppStores,
   state: { endpoints: () => Endpoints; isDraining: () => boolean; shutdown: Shutdown },
-): Promise<FastifyInstance> {
+): Promise<BuiltApp> {
   const registry = new Registry();
   const bugs = new Counter({
     name: 'combray_bugs_total',
@@ -56,17 +74,21 @@ export async function buildApp(
   const { publicUrl } = options;
   const guard = createRouteGuard({ access, isKeylessAllowed: isKeylessAllowed(options), publicUrl });
   guard.watch(app);
+  const parts = { intake, inflater, onBug: () => bugs.inc() };
   await options.mountDoors(app, {
-    intake,
-    inflater,
+    ...parts,
     authorize: guard.authorizeKey(readHoneycombKey),
-    onBug: () => bugs.inc(),
     environmentOf: environmentIdOf,
   });
-  registerOperationsRoutes(app, {
-    checks: { telemetry: () => store.ping(), control: () => control.ping() },
-    registry,
-    isDraining: state.isDraining,
+  const readiness = createReadiness(
+    { telemetry: () => store.ping(), control: () => control.ping() },
+    { isDraining: state.isDraining },
+  );
+  registerOperationsRoutes(app, { readiness, registry });
+  const grpc = options.openGrpc({
+    ...parts,
+    admit: (request, declared) => admitCall(guard.keyGuard, request, declared),
+    isReady: async () => (await readiness()).status === 'ready',
   });
   await registerApi(app, {
     access,
@@ -82,10 +104,17 @@ export async function buildApp(
   });
   await app.ready();
   state.shutdown.add('application', () => app.close());
-  return app;
+  return { http: app, grpc };
 }
 
 /** The keyless rule of one process: what the request itself must show is the guard’s. */
 function isKeylessAllowed({ keyless, host, publicUrl }: AppOptions): boolean {
   return keyless === 'auto' && publicUrl === undefined && isLoopback(host);
+}
+
+/** A call's environment is its key's, as the routes' is; undefined where the method is open to everyone. */
+function admitCall(keyGuard: KeyGuard, request: RequestHeaders, declared: RouteAccess): EnvironmentId | undefined {
+  if (declared.credential === 'none') return undefined;
+  assert(declared.credential === 'key', 'a gRPC method declares a key or nothing');
+  return keyGuard.admit(request, { scope: declared.scope, readKey: readHoneycombKey }).environment.id;
 }

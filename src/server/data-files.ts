@@ -1,6 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Endpoints } from './endpoints.ts';
+import type { Ports } from './serve-options.ts';
 
 /** What lies in the data directory, beside the lock. */
 export const CONTROL_FILE = 'control.db';
@@ -10,7 +11,7 @@ export const PORTS_FILE = 'combray.json';
 export interface PortsFile {
   readonly pid: number;
   readonly version: string;
-  readonly ports: { readonly http: number; readonly otlpHttp: number };
+  readonly ports: Ports;
   /** As told to people: `--print-setup` need not repeat the server's options. */
   readonly endpoints: Endpoints;
 }

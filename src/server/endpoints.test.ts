@@ -1,16 +1,36 @@
 import { describe, expect, it } from 'vitest';
 import { endpointsOf, isLoopback } from './endpoints.ts';
 
-const ports = { http: 8080, otlpHttp: 4318 };
+const ports = { http: 8080, otlpHttp: 4318, otlpGrpc: 4317 };
 
 describe('endpoints', () => {
   it.each([
-    [{ host: '127.0.0.1', isTls: false, publicUrl: undefined }, 'http://127.0.0.1:8080', 'http://127.0.0.1:4318'],
-    [{ host: '0.0.0.0', isTls: true, publicUrl: undefined }, 'https://localhost:8080', 'https://localhost:4318'],
-    [{ host: '::1', isTls: false, publicUrl: undefined }, 'http://[::1]:8080', 'http://[::1]:4318'],
-    [{ host: '0.0.0.0', isTls: false, publicUrl: 'https://c.example' }, 'https://c.example', 'https://c.example'],
-  ])('for %j', (at, origin, otlpHttp) => {
-    expect(endpointsOf({ ...at, ports })).toEqual({ origin, otlpHttp });
+    [
+      { host: '127.0.0.1', isTls: false, publicUrl: undefined },
+      'http://127.0.0.1:8080',
+      'http://127.0.0.1:4318',
+      'http://127.0.0.1:4317',
+    ],
+    [
+      { host: '0.0.0.0', isTls: true, publicUrl: undefined },
+      'https://localhost:8080',
+      'https://localhost:4318',
+      'https://localhost:4317',
+    ],
+    [
+      { host: '::1', isTls: false, publicUrl: undefined },
+      'http://[::1]:8080',
+      'http://[::1]:4318',
+      'http://[::1]:4317',
+    ],
+    [
+      { host: '0.0.0.0', isTls: false, publicUrl: 'https://c.example' },
+      'https://c.example',
+      'https://c.example',
+      undefined,
+    ],
+  ])('for %j', (at, origin, otlpHttp, otlpGrpc) => {
+    expect(endpointsOf({ ...at, ports })).toEqual({ origin, otlpHttp, otlpGrpc });
   });
 
   it('knows what only this machine can reach', () => {

@@ -1,9 +1,13 @@
+import type { Ports } from './serve-options.ts';
+
 /** Where the server is reached, as a person outside should type it. */
 export interface Endpoints {
   /** Of the page and every API: `http://127.0.0.1:8080`. */
   readonly origin: string;
   /** What goes into OTEL_EXPORTER_OTLP_ENDPOINT. */
   readonly otlpHttp: string;
+  /** The same with OTEL_EXPORTER_OTLP_PROTOCOL=grpc; undefined behind a public URL, whose proxy may not pass gRPC on. */
+  readonly otlpGrpc: string | undefined;
 }
 
 const ANY_ADDRESS = new Set(['0.0.0.0', '::']);
@@ -12,13 +16,13 @@ export function endpointsOf(at: {
   publicUrl: string | undefined;
   host: string;
   isTls: boolean;
-  ports: { http: number; otlpHttp: number };
+  ports: Ports;
 }): Endpoints {
   // Behind a public URL only that one origin is known to be reachable; it takes OTLP too.
-  if (at.publicUrl !== undefined) return { origin: at.publicUrl, otlpHttp: at.publicUrl };
+  if (at.publicUrl !== undefined) return { origin: at.publicUrl, otlpHttp: at.publicUrl, otlpGrpc: undefined };
   const host = ANY_ADDRESS.has(at.host) ? 'localhost' : at.host.includes(':') ? `[${at.host}]` : at.host;
   const url = (port: number) => `${at.isTls ? 'https' : 'http'}://${host}:${port}`;
-  return { origin: url(at.ports.http), otlpHttp: url(at.ports.otlpHttp) };
+  return { origin: url(at.ports.http), otlpHttp: url(at.ports.otlpHttp), otlpGrpc: url(at.ports.otlpGrpc) };
 }
 
 /** Whether only this machine can reach a listener on `host`. */

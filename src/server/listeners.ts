@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo, Server as NetServer, Socket } from 'node:net';
 import { createSecureContext, Server as TlsServer } from 'node:tls';
 import { MS_PER_SECOND } from '../base/time.ts';
 
@@ -27,11 +27,16 @@ const REQUEST_TIMEOUT_MS = 120 * MS_PER_SECOND;
 // Above the 60 s at which common load balancers drop idle connections, so that they close first.
 const KEEP_ALIVE_TIMEOUT_MS = 65 * MS_PER_SECOND;
 
+export interface ListenAt {
+  readonly host: string;
+  readonly port: number;
+  /** That moves the listener, for the message that its port is taken. */
+  readonly option: string;
+  readonly tls: TlsFiles | undefined;
+}
+
 /** Opens one listener for the application's handler. Throws StartError when the port cannot be had. */
-export async function listen(
-  handler: RequestListener,
-  at: { host: string; port: number; option: string; tls: TlsFiles | undefined },
-): Promise<Listener> {
+export async function listen(handler: RequestListener, at: ListenAt): Promise<Listener> {
   const options = {
     headersTimeout: HEADERS_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -40,17 +45,22 @@ export async function listen(
   const server = at.tls
     ? createHttpsServer({ ...options, ...readCertificate(at.tls) }, handler)
     : createHttpServer(options, handler);
+  const port = await bind(server, at);
+  const connections = trackConnections(server);
+  return { port, close: (deadlineMs) => closeServer(server, connections, deadlineMs) };
+}
+
+/** Resolves with the port that was taken. */
+export async function bind(server: NetServer, at: ListenAt): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, at)));
     server.listen({ host: at.host, port: at.port }, resolve);
   });
-  const connections = trackConnections(server);
-  const { port } = server.address() as AddressInfo;
-  return { port, close: (deadlineMs) => closeServer(server, connections, deadlineMs) };
+  return (server.address() as AddressInfo).port;
 }
 
 /** Checked here, because the server itself would fail in OpenSSL's words, which name no file. */
-function readCertificate({ certPath, keyPath }: TlsFiles): { cert: Buffer; key: Buffer } {
+export function readCertificate({ certPath, keyPath }: TlsFiles): { cert: Buffer; key: Buffer } {
   const [cert, key] = [readPem(certPath), readPem(keyPath)];
   try {
     createSecureContext({ cert, key });
@@ -69,7 +79,7 @@ function readPem(path: string): Buffer {
   }
 }
 
-function explain(error: NodeJS.ErrnoException, at: { host: string; port: number; option: string }): StartError {
+function explain(error: NodeJS.ErrnoException, at: ListenAt): StartError {
   const place = `port ${at.port} on ${at.host}`;
   if (error.code === 'EADDRINUSE')
     return new StartError(`${place} is in use; choose another with --${at.option}`, { cause: error });

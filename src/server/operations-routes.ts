@@ -7,26 +7,38 @@ import { MS_PER_SECOND } from '../base/time.ts';
 /** What must answer before the server counts as ready. Each rejects when its neighbour does not answer. */
 export type ReadinessChecks = Readonly<Record<string, () => Promise<void>>>;
 
+/** Asks every check anew. */
+export type Readiness = () => Promise<{
+  status: 'ready' | 'draining' | 'not ready';
+  checks: Readonly<Record<string, string>>;
+}>;
+
 const CHECK_TIMEOUT_MS = 2_000;
 const NS_PER_SECOND = 1e9;
 
 /** `/healthz` (the process lives), `/readyz` (its stores really answer) and `/metrics` (Prometheus text). */
 export function registerOperationsRoutes(
   app: FastifyInstance,
-  { checks, registry, isDraining }: { checks: ReadinessChecks; registry: Registry; isDraining: () => boolean },
+  { readiness, registry }: { readiness: Readiness; registry: Registry },
 ): void {
   const config = { access: { credential: 'none' } } as const;
   app.get('/healthz', { config }, () => ({ status: 'ok' }));
   app.get('/readyz', { config }, async (_request, reply) => {
-    const results = await runChecks(checks);
-    const isReady = !isDraining() && Object.values(results).every((result) => result === 'ok');
-    return reply
-      .code(isReady ? 200 : 503)
-      .send({ status: isReady ? 'ready' : isDraining() ? 'draining' : 'not ready', checks: results });
+    const state = await readiness();
+    return reply.code(state.status === 'ready' ? 200 : 503).send(state);
   });
   app.get('/metrics', { config }, async (_request, reply) => {
     return reply.type(registry.contentType).send(await registry.metrics());
   });
+}
+
+export function createReadiness(checks: ReadinessChecks, state: { isDraining: () => boolean }): Readiness {
+  return async () => {
+    const results = await runChecks(checks);
+    if (state.isDraining()) return { status: 'draining', checks: results };
+    const isReady = Object.values(results).every((result) => result === 'ok');
+    return { status: isReady ? 'ready' : 'not ready', checks: results };
+  };
 }
 
 async function runChecks(checks: ReadinessChecks): Promise<Record<string, string>> {

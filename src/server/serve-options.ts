@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
-import type { Bootstrap } from '../access/index.ts';
+import type { Bootstrap, RequestHeaders, RouteAccess } from '../access/index.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Inflater } from '../base/inflate.ts';
 import type { Log } from '../base/log.ts';
 import type { RandomBytes } from '../base/random.ts';
 import type { Intake } from '../intake/index.ts';
 import type { EnvironmentId } from '../model/ids.ts';
+import type { StreamHandler } from './grpc-listener.ts';
 import type { TlsFiles } from './listeners.ts';
 
 /** Plain values: what `main.ts` read from the command line, and the doors, which only it may import. */
@@ -16,7 +17,7 @@ export interface ServeOptions {
   /** Holds the built page. */
   readonly pageDirectory: string;
   readonly host: string;
-  readonly ports: { readonly http: number; readonly otlpHttp: number };
+  readonly ports: Ports;
   readonly publicUrl: string | undefined;
   readonly trustProxy: readonly string[];
   readonly tls: TlsFiles | undefined;
@@ -31,16 +32,35 @@ export interface ServeOptions {
   readonly random: () => number;
   readonly log: Log;
   readonly mountDoors: (app: FastifyInstance, parts: DoorParts) => Promise<void>;
+  /** What answers on the gRPC port. */
+  readonly openGrpc: (parts: GrpcParts) => StreamHandler;
+}
+
+/** One per listener. */
+export interface Ports {
+  readonly http: number;
+  readonly otlpHttp: number;
+  readonly otlpGrpc: number;
 }
 
 /** What every door is built from. */
-export interface DoorParts {
+interface CommonParts {
   readonly intake: Intake;
   readonly inflater: Inflater;
   /** Called for each request that failed by a bug. */
   readonly onBug: () => void;
+}
+
+export interface DoorParts extends CommonParts {
   /** Authenticates by the key before the body is read. */
   readonly authorize: onRequestAsyncHookHandler;
   /** The environment of an authorized request. */
   readonly environmentOf: (request: FastifyRequest) => EnvironmentId;
+}
+
+export interface GrpcParts extends CommonParts {
+  /** Lets a call in by what its method declares and its headers show, or throws; resolves to its environment. */
+  readonly admit: (request: RequestHeaders, access: RouteAccess) => EnvironmentId | undefined;
+  /** As `/readyz` answers. */
+  readonly isReady: () => Promise<boolean>;
 }

@@ -34,7 +34,7 @@ async function start(options: Partial<ServeOptions> = {}): Promise<Running> {
     dataDirectory,
     pageDirectory: makePage(),
     host: HOST,
-    ports: { http: 0, otlpHttp: 0 },
+    ports: { http: 0, otlpHttp: 0, otlpGrpc: 0 },
     publicUrl: undefined,
     trustProxy: [],
     tls: undefined,
@@ -50,13 +50,14 @@ async function start(options: Partial<ServeOptions> = {}): Promise<Running> {
     mountDoors: async (app, { authorize }) => {
       app.post('/probe', { config: SEND, onRequest: authorize }, () => 'ok');
     },
+    openGrpc: () => (stream) => stream.close(),
     ...options,
   });
   running.push(started);
   return started;
 }
 
-const setup = (ports = { http: 8080, otlpHttp: 4318 }) =>
+const setup = (ports = { http: 8080, otlpHttp: 4318, otlpGrpc: 4317 }) =>
   printSetup({
     dataDirectory,
     host: HOST,
@@ -90,7 +91,7 @@ describe('a server', () => {
     expect(readdirSync(dataDirectory).filter((name) => name.startsWith('combray.json'))).toEqual(['combray.json']);
     expect(greeting).toContain(`http://${HOST}:${ports.http}/sign-in?token=`);
     expect(greeting).toContain(`OTEL_EXPORTER_OTLP_ENDPOINT=http://${HOST}:${ports.otlpHttp}\n`);
-    for (const port of Object.values(ports)) {
+    for (const port of [ports.http, ports.otlpHttp]) {
       expect((await fetch(`http://${HOST}:${port}/readyz`)).status).toBe(200);
     }
     expect(await probe(keyIn(greeting))).toBe(200);
@@ -124,7 +125,7 @@ describe('a server', () => {
     const blocker = createServer();
     await new Promise<void>((resolve) => blocker.listen(0, HOST, resolve));
     const { port } = blocker.address() as { port: number };
-    const refusal = await start({ ports: { http: 0, otlpHttp: port } }).catch((error: unknown) => error);
+    const refusal = await start({ ports: { http: 0, otlpHttp: port, otlpGrpc: 0 } }).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(StartError);
     expect((refusal as Error).message).toContain('--otlp-http-port');
     expect(existsSync(portsPath())).toBe(false);
@@ -146,7 +147,7 @@ describe('--print-setup', () => {
 
   it('prepares a stopped one, under the ports it is configured to take', async () => {
     await (await start()).close();
-    const block = await setup({ http: 81, otlpHttp: 82 });
+    const block = await setup({ http: 81, otlpHttp: 82, otlpGrpc: 83 });
     expect(block).toContain(`http://${HOST}:81/sign-in?token=`);
     expect(block).toContain(`OTEL_EXPORTER_OTLP_ENDPOINT=http://${HOST}:82\n`);
     await start();

@@ -7,8 +7,9 @@ import { openEmbeddedStore, startRetention } from '../store/index.ts';
 import { type AppStores, buildApp } from './build-app.ts';
 import { CONTROL_FILE, TELEMETRY_DIRECTORY, writePortsFile } from './data-files.ts';
 import { type Endpoints, endpointsOf } from './endpoints.ts';
+import { listenGrpc } from './grpc-listener.ts';
 import { type Listener, listen, StartError } from './listeners.ts';
-import type { ServeOptions } from './serve-options.ts';
+import type { Ports, ServeOptions } from './serve-options.ts';
 import { setupBlock } from './setup-block.ts';
 import { createShutdown, type Shutdown } from './shutdown.ts';
 
@@ -64,23 +65,29 @@ async function openStores(options: ServeOptions, shutdown: Shutdown): Promise<Ap
 }
 
 async function open(options: ServeOptions, stores: AppStores, shutdown: Shutdown): Promise<Endpoints> {
-  let endpoints: Endpoints = { origin: '', otlpHttp: '' };
+  let endpoints: Endpoints = { origin: '', otlpHttp: '', otlpGrpc: undefined };
   let isDraining = false;
-  const app = await buildApp(options, stores, { endpoints: () => endpoints, isDraining: () => isDraining, shutdown });
-  const handler = (...exchange: Parameters<typeof app.routing>) => app.routing(...exchange);
+  const { http, grpc } = await buildApp(options, stores, {
+    endpoints: () => endpoints,
+    isDraining: () => isDraining,
+    shutdown,
+  });
+  const answer = (...exchange: Parameters<typeof http.routing>) => http.routing(...exchange);
   const { host, tls } = options;
   const listeners: Listener[] = [];
   shutdown.add('listeners', async () => {
     await Promise.all(listeners.map((listener) => listener.close(ANSWERS_DEADLINE_MS)));
   });
-  const openPort = async (port: number, option: string): Promise<number> => {
-    const listener = await listen(handler, { host, port, option, tls });
+  const openPort = async (opening: Promise<Listener>): Promise<number> => {
+    const listener = await opening;
     listeners.push(listener);
     return listener.port;
   };
+  const at = (name: keyof Ports, option: string) => ({ host, port: options.ports[name], option, tls });
   const ports = {
-    http: await openPort(options.ports.http, 'http-port'),
-    otlpHttp: await openPort(options.ports.otlpHttp, 'otlp-http-port'),
+    http: await openPort(listen(answer, at('http', 'http-port'))),
+    otlpHttp: await openPort(listen(answer, at('otlpHttp', 'otlp-http-port'))),
+    otlpGrpc: await openPort(listenGrpc(grpc, at('otlpGrpc', 'otlp-grpc-port'))),
   };
   shutdown.add('readiness', () => {
     isDraining = true;

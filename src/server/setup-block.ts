@@ -24,12 +24,18 @@ export function setupBlock(setup: {
     '    export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf',
     '    export OTEL_SERVICE_NAME=my-service',
     '    export OTEL_METRICS_EXPORTER=none OTEL_LOGS_EXPORTER=none',
+    ...grpcLines(endpoints),
     ...otherKeys(setup),
     '',
     '  Keys are shown once. For new ones: npm start -- --print-setup',
     '',
     '',
   ].join('\n');
+}
+
+function grpcLines({ otlpGrpc }: Endpoints): string[] {
+  if (otlpGrpc === undefined) return [];
+  return [`    # or, over gRPC: OTEL_EXPORTER_OTLP_ENDPOINT=${otlpGrpc} OTEL_EXPORTER_OTLP_PROTOCOL=grpc`];
 }
 
 function otherKeys({

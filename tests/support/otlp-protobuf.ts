@@ -1,35 +1,23 @@
 import protobuf from 'protobufjs';
-import { OTLP_SIGNALS, type OtlpSignal } from '../../src/doors/otlp/signals.ts';
 import { ROOT } from './repository.ts';
 
 const PROTO_FOLDER = `${ROOT}/tests/fixtures/otlp-proto`;
-
-const SERVICES: Readonly<Record<OtlpSignal, readonly [file: string, request: string]>> = {
-  traces: ['trace/v1/trace_service.proto', 'trace.v1.ExportTraceServiceRequest'],
-  logs: ['logs/v1/logs_service.proto', 'logs.v1.ExportLogsServiceRequest'],
-  metrics: ['metrics/v1/metrics_service.proto', 'metrics.v1.ExportMetricsServiceRequest'],
-};
+const REQUEST = 'opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest';
 
 /** OTLP's messages as its .proto files state them: nothing of this is our own decoder's. */
-export function loadRequestType(signal: OtlpSignal): protobuf.Type {
-  const [file, request] = SERVICES[signal];
+export function loadTraceRequestType(): protobuf.Type {
   const root = new protobuf.Root();
   root.resolvePath = (_origin, target) => `${PROTO_FOLDER}/${target}`;
-  root.loadSync(`opentelemetry/proto/collector/${file}`);
+  root.loadSync('opentelemetry/proto/collector/trace/v1/trace_service.proto');
   root.resolveAll();
-  return root.lookupType(`opentelemetry.proto.collector.${request}`);
+  return root.lookupType(REQUEST);
 }
 
-const requestTypes = new Map(OTLP_SIGNALS.map((signal) => [signal, loadRequestType(signal)]));
+const traceRequest = loadTraceRequestType();
 
 /** A request written as OTLP's JSON, in protobuf. */
-export function encodeRequest(signal: OtlpSignal, json: object): Uint8Array {
-  const type = requestTypes.get(signal)!;
-  return type.encode(type.fromObject(withBytesForIds(json) as Record<string, unknown>)).finish();
-}
-
 export function encodeTraceRequest(json: object): Uint8Array {
-  return encodeRequest('traces', json);
+  return traceRequest.encode(traceRequest.fromObject(withBytesForIds(json) as Record<string, unknown>)).finish();
 }
 
 /** OTLP writes ids as hex, plain proto3 JSON as base64. */

@@ -28,6 +28,7 @@ export interface TestServer {
   readonly origin: string;
   /** What goes into OTEL_EXPORTER_OTLP_ENDPOINT. */
   readonly otlpHttp: string;
+  readonly otlpGrpc: string;
   /** Ends it with SIGTERM and removes the data directory if it was made here. */
   close(): Promise<void>;
 }
@@ -54,6 +55,7 @@ export function spawnServer(options: ServerOptions & { dataDirectory: string }):
       COMBRAY_DATA: dataDirectory,
       COMBRAY_HTTP_PORT: '0',
       COMBRAY_OTLP_HTTP_PORT: '0',
+      COMBRAY_OTLP_GRPC_PORT: '0',
       ...(isBootstrapped ? BOOTSTRAP_ENVIRONMENT : {}),
       ...env,
     },
@@ -77,6 +79,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       dataDirectory,
       origin,
       otlpHttp: `http://127.0.0.1:${ports.otlpHttp}`,
+      otlpGrpc: `http://127.0.0.1:${ports.otlpGrpc}`,
       close: async () => {
         await child.stop();
         removeData();
@@ -89,11 +92,17 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   }
 }
 
-function readPorts(dataDirectory: string, child: Child): { http: number; otlpHttp: number } | undefined {
+interface Ports {
+  readonly http: number;
+  readonly otlpHttp: number;
+  readonly otlpGrpc: number;
+}
+
+function readPorts(dataDirectory: string, child: Child): Ports | undefined {
   if (!child.isRunning()) throw new Error(`the server ended before it was ready:\n${child.stderr()}`);
   const path = join(dataDirectory, 'combray.json');
   if (!existsSync(path)) return undefined;
-  const content: { pid: number; ports: { http: number; otlpHttp: number } } = JSON.parse(readFileSync(path, 'utf8'));
+  const content: { pid: number; ports: Ports } = JSON.parse(readFileSync(path, 'utf8'));
   // A server that was killed leaves its file behind.
   return content.pid === child.pid ? content.ports : undefined;
 }

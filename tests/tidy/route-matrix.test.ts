@@ -1,33 +1,81 @@
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
+import { connect, createServer, type IncomingHttpHeaders } from 'node:http2';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstRunOf, NOW_MS, openTestAccess } from '../../src/access/access.kit.ts';
-import { routeMatrix, watchRoutes } from '../../src/access/route-matrix.kit.ts';
+import { LET_THROUGH, routeMatrix, watchRoutes } from '../../src/access/route-matrix.kit.ts';
 import { createManualClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { MS_PER_DAY } from '../../src/base/time.ts';
-import { otlpRoutes } from '../../src/doors/otlp/index.ts';
+import { createGrpcHandler, type GrpcHandler } from '../../src/doors/common/grpc/handler.ts';
+import { frameMessage } from '../../src/doors/common/grpc/message-frame.ts';
+import type { GrpcCall, GrpcMethod } from '../../src/doors/common/grpc/method.ts';
+import { otlpGrpcMethods, otlpRoutes } from '../../src/doors/otlp/index.ts';
 import { DEFAULT_RECORD_LIMITS } from '../../src/model/limits.ts';
 import { openTestApp, openTestStores } from '../../src/server/app.kit.ts';
 import type { AppOptions } from '../../src/server/build-app.ts';
-import type { DoorParts } from '../../src/server/serve-options.ts';
+import type { DoorParts, GrpcParts } from '../../src/server/serve-options.ts';
 import { ROOT } from '../support/repository.ts';
 
+const BODY_LIMITS = { bodyBytesMax: 2 ** 20, inflatedBytesMax: 2 ** 20 };
+const OTLP = {
+  bodyLimits: BODY_LIMITS,
+  recordLimits: DEFAULT_RECORD_LIMITS,
+  retentionMs: MS_PER_DAY,
+  clock: createManualClock(NOW_MS),
+  random: () => 0,
+  log: silentLog,
+};
+
 /** By folder of src/doors. A door that is missing here, or that `main.ts` does not mount, fails below. */
-const DOORS: Record<string, (app: FastifyInstance, parts: DoorParts) => Promise<void>> = {
-  otlp: async (app, parts) => {
-    await app.register(otlpRoutes, {
-      ...parts,
-      bodyLimits: { bodyBytesMax: 2 ** 20, inflatedBytesMax: 2 ** 20 },
-      recordLimits: DEFAULT_RECORD_LIMITS,
-      retentionMs: MS_PER_DAY,
-      clock: createManualClock(NOW_MS),
-      random: () => 0,
-      log: silentLog,
-    });
+const DOORS: Record<string, Door> = {
+  otlp: {
+    mount: async (app, parts) => void (await app.register(otlpRoutes, { ...parts, ...OTLP })),
+    methods: (parts) => otlpGrpcMethods({ ...parts, ...OTLP }),
   },
 };
+
+interface Door {
+  readonly mount: (app: FastifyInstance, parts: DoorParts) => Promise<void>;
+  readonly methods: (parts: GrpcParts) => readonly GrpcMethod[];
+}
+
+/** The methods of every door behind the process's own guard; what is let in answers with its environment. */
+function openMethods(parts: GrpcParts): { methods: readonly GrpcMethod[]; handler: GrpcHandler } {
+  const methods = Object.values(DOORS).flatMap((door) => door.methods(parts));
+  const stopped = methods.map((method) => ({
+    ...method,
+    answer: async ({ environment }: GrpcCall) => Buffer.from(`${LET_THROUGH} of ${environment ?? 'none'}`),
+  }));
+  const ignore = () => undefined;
+  const options = { bodyLimits: BODY_LIMITS, random: () => 0, onRefused: ignore, onBug: ignore };
+  return { methods, handler: createGrpcHandler({ ...parts, ...options, methods: stopped }) };
+}
+
+/** A client's calls to this handler over a connection of its own. */
+async function openCalls(handler: GrpcHandler) {
+  const server = createServer().on('stream', handler).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const session = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  return {
+    async call(path: string, headers: Readonly<Record<string, string>>): Promise<string> {
+      const named = { ':method': 'POST', ':path': path, 'content-type': 'application/grpc' };
+      const stream = session.request({ ...named, ...headers });
+      stream.end(frameMessage(Buffer.alloc(0)));
+      const [head] = (await once(stream, 'response')) as [IncomingHttpHeaders];
+      const body = await buffer(stream);
+      return head['grpc-status']?.toString() ?? body.subarray(frameMessage(Buffer.alloc(0)).length).toString();
+    },
+    close() {
+      session.close();
+      server.close();
+    },
+  };
+}
 
 describe('the whole application', () => {
   let stores: Awaited<ReturnType<typeof openTestStores>>;
@@ -58,11 +106,21 @@ describe('the whole application', () => {
       let routes: ReturnType<typeof watchRoutes> = [];
       const mountDoors: AppOptions['mountDoors'] = async (app, parts) => {
         routes = watchRoutes(app);
-        for (const mount of Object.values(DOORS)) await mount(app, parts);
+        for (const door of Object.values(DOORS)) await door.mount(app, parts);
       };
-      const opened = await openTestApp({ ...stores, ...test }, { ...options, mountDoors });
-      close = opened.close;
-      return { app: opened.app, routes, test, isKeylessAllowed };
+      let methods: readonly GrpcMethod[] = [];
+      const openGrpc: AppOptions['openGrpc'] = (parts) => {
+        const opening = openMethods(parts);
+        methods = opening.methods;
+        return opening.handler;
+      };
+      const opened = await openTestApp({ ...stores, ...test }, { ...options, mountDoors, openGrpc });
+      const calls = await openCalls(opened.grpc);
+      close = async () => {
+        calls.close();
+        await opened.close();
+      };
+      return { app: opened.app, routes, methods, callMethod: calls.call, test, isKeylessAllowed };
     });
   });
 

@@ -6,6 +6,7 @@ import type { RecordLimits } from '../../model/limits.ts';
 import type { Rejection } from '../../model/rejections.ts';
 import { decodeExport, type OtlpEncoding } from './decode.ts';
 import { type OtlpSignal, signalPath } from './signals.ts';
+import type { TimeRange } from './span-times.ts';
 
 /** Door and mapping version, stored with every row. */
 const SOURCE = 'otlp/1';
@@ -47,12 +48,9 @@ export interface ExportResult {
  */
 export async function exportSignal(parts: ExportParts, request: ExportRequest): Promise<ExportResult> {
   const { signal, datasetHeader, body } = request;
-  const nowMs = parts.clock.nowMs();
   const decoded = decodeExport(signal, body, request.encoding, {
     limits: parts.recordLimits,
-    timeRange: { earliestNs: unixNsFromMs(nowMs - parts.retentionMs), latestNs: unixNsFromMs(nowMs + MS_PER_DAY) },
-    receivedNs: unixNsFromMs(nowMs),
-    datasetHeader,
+    timeRange: expectedTimes(parts),
   });
   const { rejected, recordCount } = decoded;
   await parts.intake.accept({
@@ -67,4 +65,9 @@ export async function exportSignal(parts: ExportParts, request: ExportRequest): 
     bodyBytes: request.sentBytes,
   });
   return { rejected, recordCount };
+}
+
+function expectedTimes({ clock, retentionMs }: ExportParts): TimeRange {
+  const nowMs = clock.nowMs();
+  return { earliestNs: unixNsFromMs(nowMs - retentionMs), latestNs: unixNsFromMs(nowMs + MS_PER_DAY) };
 }

@@ -1,8 +1,9 @@
 import { cutUtf8 } from '../../base/text.ts';
 import { COLUMN_NAMES } from '../../model/columns.ts';
+import { datasetOfService } from '../../model/dataset.ts';
 import { ATTRIBUTE_BOOL, ATTRIBUTE_INT, ATTRIBUTE_STRING, type EventAttribute } from '../../model/event-batch.ts';
 import type { RecordLimits } from '../../model/limits.ts';
-import { listAttributes, listEntries, type RateUse } from './attribute-list.ts';
+import { listAttributes, listEntries } from './attribute-list.ts';
 import type { OtlpEntityRef, OtlpResource, OtlpScope, OtlpValue } from './messages.ts';
 
 /** What every row of one scope of one resource has in common. */
@@ -45,22 +46,10 @@ const INSTRUMENTATION_PREFIXES = [
   '@honeycombio/',
 ];
 
-/** What differs between the signals. */
-export interface InheritRules {
-  readonly limits: RecordLimits;
-  /** From `service.name`, '' where there is none. */
-  readonly datasetOf: (service: string) => string;
-  readonly rates: RateUse;
-}
-
-export function prepareResource(
-  resource: OtlpResource,
-  schemaUrl: string,
-  { limits, datasetOf, rates }: InheritRules,
-): PreparedResource {
+export function prepareResource(resource: OtlpResource, schemaUrl: string, limits: RecordLimits): PreparedResource {
   const serviceName = resource.attributes.find(({ key }) => key === COLUMN_NAMES.service)?.value;
   const service = typeof serviceName === 'string' ? cutUtf8(serviceName, limits.valueBytesMax) : '';
-  const list = listAttributes(resource.attributes, limits, rates);
+  const list = listAttributes(resource.attributes, limits);
   const fixed: EventAttribute[] = [];
   if (schemaUrl !== '') fixed.push(text('resource.schema_url', schemaUrl, limits));
   if (resource.droppedAttributesCount !== 0) {
@@ -70,7 +59,7 @@ export function prepareResource(
     fixed.push(...listEntries('resource.entity_refs', resource.entityRefs.map(entityRefValue)));
   }
   return {
-    dataset: datasetOf(service),
+    dataset: datasetOfService(service),
     service,
     // The text of service.name is a column.
     entries: [
@@ -88,9 +77,9 @@ export function inherit(
   resource: PreparedResource,
   scope: OtlpScope,
   schemaUrl: string,
-  { limits, rates }: InheritRules,
+  limits: RecordLimits,
 ): Inherited {
-  const list = listAttributes(scope.attributes, limits, rates);
+  const list = listAttributes(scope.attributes, limits);
   const fixed: EventAttribute[] = [];
   if (INSTRUMENTATION_PREFIXES.some((prefix) => scope.name.startsWith(prefix))) {
     fixed.push({ key: 'telemetry.instrumentation_library', type: ATTRIBUTE_BOOL, value: true });

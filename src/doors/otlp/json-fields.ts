@@ -20,13 +20,8 @@ export function asObject(value: unknown, what: string): JsonObject {
   return value;
 }
 
-/** lowerCamel names, or snake_case as the Collector accepts; null is absent. */
-export function memberOf(object: JsonObject, camel: string): unknown {
-  return object[camel] ?? object[snakeCase(camel)] ?? undefined;
-}
-
 /**
- * Reads fields of proto3 JSON objects.
+ * Reads fields of proto3 JSON objects: lowerCamel names, or snake_case as the Collector accepts; null is absent.
  * Source: https://protobuf.dev/programming-guides/json/ and opentelemetry.io OTLP specification 1.11, "JSON encoding".
  */
 export class JsonFields {
@@ -40,7 +35,7 @@ export class JsonFields {
   }
 
   get(object: JsonObject, camel: string): unknown {
-    return memberOf(object, camel);
+    return object[camel] ?? object[snakeCase(camel)] ?? undefined;
   }
 
   list(object: JsonObject, camel: string): readonly unknown[] {

@@ -1,26 +1,19 @@
 /**
- * An export request as both encodings tell it: what `protobuf-export.ts` and `json-export.ts` produce and the rows are made
- * of. Lists of resources, scopes and records are made while they are read, one at a time. All three signals have the same
- * containers; what is in them: here spans, `log-messages.ts`, `metric-messages.ts`.
+ * A trace export request as both encodings tell it: what `decode-protobuf.ts` and `decode-json.ts` produce and
+ * `span-rows.ts` turns into rows. Lists of resources, scopes and spans are made while they are read, one at a time.
  * Source: opentelemetry-proto v1.11.0, trace.proto, common.proto, resource.proto.
  */
-export interface OtlpResourceGroup<OtlpRecord> {
+export interface OtlpResourceSpans {
   readonly resource: OtlpResource;
   readonly schemaUrl: string;
-  readonly scopes: Iterable<OtlpScopeGroup<OtlpRecord>>;
+  readonly scopeSpans: Iterable<OtlpScopeSpans>;
 }
 
-export interface OtlpScopeGroup<OtlpRecord> {
+export interface OtlpScopeSpans {
   readonly scope: OtlpScope;
   readonly schemaUrl: string;
-  readonly records: Iterable<OtlpRecord>;
-}
-
-/** What every record can be told of. */
-export interface RecordMarks {
-  isTooDeep: boolean;
-  /** The record could not be read to its end; what was read before is there. */
-  isMalformed: boolean;
+  readonly spanCount: number;
+  readonly spans: Iterable<OtlpSpan>;
 }
 
 /** null: no value is set. bigint: int64. number: double. */
@@ -62,7 +55,7 @@ export interface OtlpScope {
   isTooDeep: boolean;
 }
 
-export interface OtlpSpan extends RecordMarks {
+export interface OtlpSpan {
   traceId: Uint8Array;
   spanId: Uint8Array;
   parentSpanId: Uint8Array;
@@ -82,6 +75,9 @@ export interface OtlpSpan extends RecordMarks {
   droppedLinksCount: number;
   statusMessage: string;
   statusCode: number;
+  isTooDeep: boolean;
+  /** The span could not be read to its end; what was read before is there. */
+  isMalformed: boolean;
 }
 
 export interface OtlpEvent {
@@ -100,7 +96,7 @@ export interface OtlpLink {
   flags: number;
 }
 
-export const NO_BYTES = new Uint8Array(0);
+const NO_BYTES = new Uint8Array(0);
 
 export const emptyResource = (): OtlpResource => ({
   attributes: [],

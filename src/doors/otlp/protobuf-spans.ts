@@ -1,11 +1,10 @@
 import { fixed32Tag, fixed64Tag, lengthTag, type ProtobufReader, varintTag } from '../../base/protobuf-reader.ts';
 import { type DecodeBudget, ROW_UNITS } from './decode-budget.ts';
-import { emptyEvent, emptyLink, emptySpan, type OtlpEvent, type OtlpLink, type OtlpSpan } from './messages.ts';
-import type { ProtobufRecords } from './protobuf-export.ts';
+import { emptyEvent, emptyLink, type OtlpEvent, type OtlpLink, type OtlpSpan } from './messages.ts';
 import type { ProtobufValues } from './protobuf-values.ts';
 
 /** Span with its events, links and status in protobuf. */
-export class ProtobufSpans implements ProtobufRecords<OtlpSpan> {
+export class ProtobufSpans {
   readonly #reader: ProtobufReader;
   readonly #values: ProtobufValues;
   readonly #budget: DecodeBudget;
@@ -16,10 +15,7 @@ export class ProtobufSpans implements ProtobufRecords<OtlpSpan> {
     this.#budget = budget;
   }
 
-  empty(): OtlpSpan {
-    return emptySpan();
-  }
-
+  /** Fills `span` from the message the reader is narrowed to; what was read before an error stays in it. */
   read(span: OtlpSpan): void {
     while (this.#reader.hasMore()) this.#field(span, this.#reader.tag());
   }

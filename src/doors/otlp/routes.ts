@@ -17,13 +17,13 @@ import { inflateBody, mediaType, readContentEncoding } from '../common/body.ts';
 import { allowEveryOrigin } from '../common/cors.ts';
 import { readBody } from '../common/read-body.ts';
 import type { OtlpEncoding } from './decode.ts';
-import { asCombrayError } from './errors.ts';
+import { asCombrayError, UNREADABLE_MESSAGE } from './errors.ts';
 import { type ExportParts, exportSignal } from './export.ts';
 import { encodeExportResponse, encodeStatus } from './responses.ts';
 import { type OtlpSignal, signalPath } from './signals.ts';
 
 const DOOR = 'otlp_http';
-const SIGNALS: readonly OtlpSignal[] = ['traces', 'logs'];
+const SIGNALS: readonly OtlpSignal[] = ['traces'];
 
 const ENCODING_OF: ReadonlyMap<string, OtlpEncoding> = new Map([
   ['application/x-protobuf', 'protobuf'],
@@ -34,7 +34,6 @@ const ENCODING_OF: ReadonlyMap<string, OtlpEncoding> = new Map([
 // Source: husky 0.43 otlp/errors.go.
 const CONTENT_TYPE_MESSAGE =
   'unsupported content-type, valid types are: application/protobuf, application/x-protobuf, application/json';
-const UNREADABLE_MESSAGE = 'failed to parse OTLP request body';
 
 export interface OtlpRoutesOptions extends ExportParts {
   readonly bodyLimits: BodyLimits;

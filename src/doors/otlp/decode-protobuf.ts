@@ -4,44 +4,32 @@ import {
   emptyEntityRef,
   emptyResource,
   emptyScope,
+  emptySpan,
   type OtlpEntityRef,
   type OtlpResource,
-  type OtlpResourceGroup,
+  type OtlpResourceSpans,
   type OtlpScope,
-  type OtlpScopeGroup,
-  type RecordMarks,
+  type OtlpScopeSpans,
+  type OtlpSpan,
 } from './messages.ts';
+import { ProtobufSpans } from './protobuf-spans.ts';
 import { ProtobufValues } from './protobuf-values.ts';
 
-/** Reads one kind of record. */
-export interface ProtobufRecords<OtlpRecord> {
-  empty(): OtlpRecord;
-  /** Fills the record from the message the reader is narrowed to; what was read before an error stays in it. */
-  read(record: OtlpRecord): void;
-}
-
-export type MakeProtobufRecords<OtlpRecord> = (
-  reader: ProtobufReader,
-  values: ProtobufValues,
-  budget: DecodeBudget,
-) => ProtobufRecords<OtlpRecord>;
-
 /**
- * Export<Signal>ServiceRequest in protobuf: the containers have the same field numbers for every signal. Each is read
- * twice: first what all its children share (fields come in any order, and a singular message that comes twice is merged),
- * then the children.
- * Throws ProtobufError where anything outside a record is damaged; a damaged record is marked and its neighbours go on.
+ * ExportTraceServiceRequest in protobuf. Each container is read twice: first what all its children share (fields come
+ * in any order, and a singular message that comes twice is merged), then the children.
+ * Throws ProtobufError where anything outside a span is damaged; a damaged span is marked and its neighbours go on.
  */
-export class ProtobufExport<OtlpRecord extends RecordMarks> {
+export class ProtobufTraces {
   readonly #reader: ProtobufReader;
   readonly #values: ProtobufValues;
-  readonly #records: ProtobufRecords<OtlpRecord>;
+  readonly #spans: ProtobufSpans;
   readonly #budget: DecodeBudget;
 
-  constructor(body: Uint8Array, depthMax: number, budget: DecodeBudget, makeRecords: MakeProtobufRecords<OtlpRecord>) {
+  constructor(body: Uint8Array, depthMax: number, budget: DecodeBudget) {
     this.#reader = new ProtobufReader(body);
     this.#values = new ProtobufValues(this.#reader, depthMax, budget);
-    this.#records = makeRecords(this.#reader, this.#values, budget);
+    this.#spans = new ProtobufSpans(this.#reader, this.#values, budget);
     this.#budget = budget;
   }
 
@@ -49,7 +37,7 @@ export class ProtobufExport<OtlpRecord extends RecordMarks> {
     return this.#reader.repairedStringCount;
   }
 
-  *resources(): Generator<OtlpResourceGroup<OtlpRecord>> {
+  *resourceSpans(): Generator<OtlpResourceSpans> {
     const reader = this.#reader;
     const ranges: Range[] = [];
     while (reader.hasMore()) {
@@ -58,7 +46,7 @@ export class ProtobufExport<OtlpRecord extends RecordMarks> {
     }
     for (const range of ranges) {
       reader.seek(range);
-      yield this.#resourceGroup();
+      yield this.#resourceSpans();
     }
   }
 
@@ -67,7 +55,7 @@ export class ProtobufExport<OtlpRecord extends RecordMarks> {
     return this.#reader.range();
   }
 
-  #resourceGroup(): OtlpResourceGroup<OtlpRecord> {
+  #resourceSpans(): OtlpResourceSpans {
     const reader = this.#reader;
     const resource = emptyResource();
     const scopeRanges: Range[] = [];
@@ -87,20 +75,20 @@ export class ProtobufExport<OtlpRecord extends RecordMarks> {
           reader.skip();
       }
     }
-    return { resource, schemaUrl, scopes: this.#scopesOf(scopeRanges) };
+    return { resource, schemaUrl, scopeSpans: this.#scopeSpansOf(scopeRanges) };
   }
 
-  *#scopesOf(ranges: readonly Range[]): Generator<OtlpScopeGroup<OtlpRecord>> {
+  *#scopeSpansOf(ranges: readonly Range[]): Generator<OtlpScopeSpans> {
     for (const range of ranges) {
       this.#reader.seek(range);
-      yield this.#scopeGroup();
+      yield this.#scopeSpans();
     }
   }
 
-  #scopeGroup(): OtlpScopeGroup<OtlpRecord> {
+  #scopeSpans(): OtlpScopeSpans {
     const reader = this.#reader;
     const scope = emptyScope();
-    const recordRanges: Range[] = [];
+    const spanRanges: Range[] = [];
     let schemaUrl = '';
     while (reader.hasMore()) {
       switch (reader.tag()) {
@@ -108,7 +96,7 @@ export class ProtobufExport<OtlpRecord extends RecordMarks> {
           this.#scope(scope);
           break;
         case lengthTag(2):
-          recordRanges.push(this.#childRange());
+          spanRanges.push(this.#childRange());
           break;
         case lengthTag(3):
           schemaUrl = reader.string();
@@ -117,21 +105,21 @@ export class ProtobufExport<OtlpRecord extends RecordMarks> {
           reader.skip();
       }
     }
-    return { scope, schemaUrl, records: this.#recordsOf(recordRanges) };
+    return { scope, schemaUrl, spanCount: spanRanges.length, spans: this.#spansOf(spanRanges) };
   }
 
-  *#recordsOf(ranges: readonly Range[]): Generator<OtlpRecord> {
+  *#spansOf(ranges: readonly Range[]): Generator<OtlpSpan> {
     for (const range of ranges) {
       this.#reader.seek(range);
-      const record = this.#records.empty();
+      const span = emptySpan();
       try {
-        this.#records.read(record);
+        this.#spans.read(span);
       } catch (error) {
         if (!(error instanceof ProtobufError)) throw error;
-        record.isMalformed = true;
+        span.isMalformed = true;
       }
-      if (this.#values.takeTooDeep()) record.isTooDeep = true;
-      yield record;
+      span.isTooDeep = this.#values.takeTooDeep();
+      yield span;
     }
   }
 
