@@ -7,6 +7,7 @@ import { createRouteGuard, type FirstRun } from '../access/index.ts';
 import { createManualClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
 import { createCatalog } from '../catalog/index.ts';
+import { type Arrivals, createArrivals } from '../intake/index.ts';
 import { openEmbeddedStore, type TelemetryStore } from '../store/index.ts';
 import { createTraces } from '../traces/index.ts';
 import { registerApi } from './index.ts';
@@ -33,6 +34,7 @@ export interface TestApi {
   readonly app: FastifyInstance;
   readonly test: TestAccess;
   readonly firstRun: FirstRun;
+  readonly arrivals: Arrivals;
   /** Requests that failed by a bug. */
   readonly bugs: () => number;
   call(method: Method, path: string, options?: Call): Promise<LightMyRequestResponse>;
@@ -54,12 +56,14 @@ export async function openTestApi(store: TelemetryStore): Promise<TestApi> {
   const app = Fastify({ routerOptions: { caseSensitive: true } });
   const guard = createRouteGuard({ access, isKeylessAllowed: true, publicUrl: undefined });
   guard.watch(app);
+  const arrivals = createArrivals(() => 0);
   let bugCount = 0;
   await registerApi(app, {
     access,
     guard,
     traces: createTraces(store),
     catalog: createCatalog(test),
+    arrivals,
     version: '1.2.3',
     endpoints: () => ENDPOINTS,
     pageDirectory: makePage(),
@@ -74,6 +78,7 @@ export async function openTestApi(store: TelemetryStore): Promise<TestApi> {
     app,
     test,
     firstRun,
+    arrivals,
     bugs: () => bugCount,
     call: (method, path, { body, headers = {}, token = owner.token } = {}) =>
       app.inject({

@@ -3,7 +3,9 @@ import type { FastifyInstance } from 'fastify';
 import type { Access, RouteGuard } from '../access/index.ts';
 import type { Log } from '../base/log.ts';
 import type { Catalog } from '../catalog/index.ts';
+import type { Arrivals } from '../intake/index.ts';
 import type { Traces } from '../traces/index.ts';
+import { registerArrivalRoutes } from './arrival-routes.ts';
 import type { SessionResponse } from './contract/index.ts';
 import { createApiErrorHandler, notFoundHandler } from './error-handler.ts';
 import { registerHealthCheckRoutes } from './health-check-routes.ts';
@@ -19,6 +21,7 @@ export interface ApiOptions {
   readonly guard: RouteGuard;
   readonly traces: Traces;
   readonly catalog: Catalog;
+  readonly arrivals: Arrivals;
   readonly version: string;
   /** Known only once the server listens. */
   readonly endpoints: () => SessionResponse['endpoints'];
@@ -47,6 +50,7 @@ export async function registerApi(app: FastifyInstance, options: ApiOptions): Pr
     registerKeyRoutes(plugin, options);
     registerTraceRoutes(plugin, options);
     registerHealthCheckRoutes(plugin, options);
+    registerArrivalRoutes(plugin, options);
   });
   await app.register((plugin) => registerPage(plugin, { directory: options.pageDirectory }));
 }

@@ -7,8 +7,10 @@ import type { EnvironmentId } from '../model/ids.ts';
 import type { TelemetryStore } from '../store/index.ts';
 import { openTestApi, openTestStore, type TestApi } from './api.kit.ts';
 import {
+  arrivalCountsResponse,
   arrivalsResponse,
   errorResponse,
+  latestArrivalResponse,
   servicesResponse,
   spanResponse,
   TRACE_LIST_LIMIT_MAX,
@@ -79,7 +81,10 @@ async function get(path: string): Promise<unknown> {
 
 describe('before anything has arrived', () => {
   it('lists are empty and a trace is not found', async () => {
-    expect(arrivalsResponse.strict().parse(await get('/arrivals'))).toEqual({ latestTrace: null });
+    expect(latestArrivalResponse.strict().parse(await get('/arrivals/latest'))).toEqual({ latestTrace: null });
+    expect(arrivalCountsResponse.strict().parse(await get('/arrivals/counts?sinceMs=0'))).toEqual({
+      ...{ spanCount: 0, logRecordCount: 0, metricPointCount: 0 },
+    });
     expect(servicesResponse.strict().parse(await get(`/services?${RANGE}`))).toEqual({ services: [] });
     expect(traceListResponse.strict().parse(await get(`/traces?${RANGE}`))).toEqual({ traces: [], totalCount: 0 });
     expect((await api.call('GET', `${PREFIX}/traces/${TRACE_ID}`)).statusCode).toBe(404);
@@ -90,7 +95,7 @@ describe('a trace that has arrived', () => {
   beforeAll(sendTrace);
 
   it('is the latest and stands in the list, nanoseconds as text', async () => {
-    const { latestTrace } = arrivalsResponse.strict().parse(await get('/arrivals'));
+    const { latestTrace } = latestArrivalResponse.strict().parse(await get('/arrivals/latest'));
     const { traces, totalCount } = traceListResponse.strict().parse(await get(`/traces?${RANGE}`));
     expect(totalCount).toBe(1);
     expect(traces).toEqual([
@@ -107,6 +112,20 @@ describe('a trace that has arrived', () => {
     ]);
     expect(latestTrace).toEqual(traces[0]);
     expect(servicesResponse.parse(await get(`/services?${RANGE}`))).toEqual({ services: ['api', 'web'] });
+  });
+
+  it('is counted by what has arrived since a time', async () => {
+    const since = async (ms: number) => arrivalCountsResponse.parse(await get(`/arrivals/counts?sinceMs=${ms}`));
+    expect((await since(NOW_MS)).spanCount).toBe(2);
+    expect((await since(NOW_MS + 1)).spanCount).toBe(0);
+  });
+
+  it('moves the cursor of its environment', async () => {
+    const cursor = async () => arrivalsResponse.strict().parse(await get('/arrivals')).cursor;
+    const before = await cursor();
+    expect(await cursor()).toBe(before);
+    api.arrivals.note(api.firstRun.environment.id);
+    expect(await cursor()).not.toBe(before);
   });
 
   it.each([TRACE_ID, SENT_ID, TRACE_ID.toUpperCase(), 'a1'])('is found by its id as %s', async (id) => {
@@ -177,6 +196,8 @@ describe('questions that make no sense', () => {
     [`/traces?${RANGE}&rootName=${'x'.repeat(1025)}`, /^rootName: /],
     [`/traces?${RANGE}&limits=5`, /limits/],
     [`/services?toMs=1`, /^fromMs: /],
+    ['/arrivals/counts', /^sinceMs: /],
+    ['/arrivals/counts?sinceMs=-1', /^sinceMs: /],
     ['/traces/xyz', /trace id/],
     [`/traces/${'a'.repeat(33)}`, /trace id/],
     [`/traces/${TRACE_ID}?aroundMs=soon`, /^aroundMs: /],
@@ -201,6 +222,7 @@ describe('questions that make no sense', () => {
     `/traces?${RANGE}&rootName=%00%25_%5C%27`,
     `/traces?${RANGE}&service=%F0%9F%A7%81`,
     `/services?fromMs=0&toMs=${far}`,
+    `/arrivals/counts?sinceMs=${far}`,
     `/traces/${TRACE_ID}?aroundMs=${far}`,
     `/traces/${TRACE_ID}/spans/1?aroundMs=${far}`,
   ])('are still no bug: %s', async (path) => {

@@ -4,7 +4,6 @@ import { CombrayError } from '../model/errors.ts';
 import { parseSpanId, parseTraceId } from '../model/ids.ts';
 import type { Traces } from '../traces/index.ts';
 import {
-  type ArrivalsResponse,
   rangeQuery,
   type ServicesResponse,
   type SpanResponse,
@@ -26,11 +25,6 @@ interface TraceParams {
 
 /** Lists and single traces of one environment, for the page. */
 export function registerTraceRoutes(app: FastifyInstance, { traces }: { traces: Traces }): void {
-  app.get(`${PREFIX}/arrivals`, { config: READ }, async (request): Promise<ArrivalsResponse> => {
-    const latest = await traces.latest(environmentIdOf(request));
-    return { latestTrace: latest ? summaryView(latest) : null };
-  });
-
   app.get(`${PREFIX}/services`, { config: READ }, async (request): Promise<ServicesResponse> => {
     return { services: await traces.services(environmentIdOf(request), parseRequest(rangeQuery, request.query)) };
   });

@@ -1,2 +1,3 @@
-export { createIntake, DOORS, type Door, type Intake, type IntakeRequest } from './intake.ts';
+export { type Arrivals, createArrivals } from './arrivals.ts';
+export { createIntake, DOORS, type Door, type Intake, type IntakeRequest, type KeptListener } from './intake.ts';
 export { requestHash } from './request-hash.ts';

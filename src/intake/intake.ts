@@ -36,7 +36,14 @@ export interface Intake {
   refused(door: Door, code: ErrorCode): void;
 }
 
-export function createIntake(store: TelemetryStore, registry: Registry): Intake {
+/** Told of every batch that was kept, after its rows are on disk; not of repeats. It must not throw, nor take long. */
+export type KeptListener = (environment: EnvironmentId, batch: EventBatch) => void;
+
+export function createIntake(
+  store: TelemetryStore,
+  registry: Registry,
+  listeners: readonly KeptListener[] = [],
+): Intake {
   const counters = createIntakeCounters(registry, store);
   return {
     async accept(request) {
@@ -50,6 +57,7 @@ export function createIntake(store: TelemetryStore, registry: Registry): Intake 
       });
       counters.requests.inc({ door, outcome: isNew ? 'accepted' : 'repeated' });
       if (!isNew) return;
+      for (const told of listeners) told(environment, batch);
       counters.recordsAccepted.inc({ door }, request.recordCount - request.rejected.length);
       for (const { reason } of request.rejected) counters.recordsRejected.inc({ door, reason });
       for (const kind of ODDITIES) counters.oddities.inc({ door, kind }, request.oddities[kind]);

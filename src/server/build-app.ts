@@ -14,7 +14,7 @@ import { assert } from '../base/assert.ts';
 import { createInflater } from '../base/inflate.ts';
 import { createCatalog } from '../catalog/index.ts';
 import type { Control } from '../control/index.ts';
-import { createIntake } from '../intake/index.ts';
+import { createArrivals, createIntake } from '../intake/index.ts';
 import type { EnvironmentId } from '../model/ids.ts';
 import type { TelemetryStore } from '../store/index.ts';
 import { createTraces } from '../traces/index.ts';
@@ -69,7 +69,8 @@ export async function buildApp(
   state.shutdown.add('process metrics', () => processMetrics.close());
   const inflater = createInflater();
   state.shutdown.add('inflater', () => inflater.close());
-  const intake = createIntake(store, registry);
+  const arrivals = createArrivals(options.random);
+  const intake = createIntake(store, registry, [(environment) => arrivals.note(environment)]);
   const app = createApp(options);
   const { publicUrl } = options;
   const guard = createRouteGuard({ access, isKeylessAllowed: isKeylessAllowed(options), publicUrl });
@@ -95,6 +96,7 @@ export async function buildApp(
     guard,
     traces: createTraces(store),
     catalog: createCatalog({ control, clock: options.clock }),
+    arrivals,
     endpoints: state.endpoints,
     version: options.version,
     pageDirectory: options.pageDirectory,

@@ -54,7 +54,7 @@ const END = `time + least(duration_ns, ${UNIX_NS_MAX} - time)`;
 const NO_PARENT = `parent_id = toFixedString('', 8)`;
 
 /** One row per trace. A span that was stored twice (resent in another batch) counts once. */
-const SUMMARY_COLUMNS = `lower(hex(trace_id)) AS id,
+export const SUMMARY_COLUMNS = `lower(hex(trace_id)) AS id,
   min(time) AS start_ns, max(${END}) - start_ns AS duration,
   uniqExact(span_id, span_kind, time) AS span_count,
   uniqExactIf((span_id, span_kind, time), status_code = 2) AS error_count,
@@ -112,7 +112,7 @@ function havingOf(filter: TraceFilter): { conditions: string[]; params: Record<s
   return { conditions, params };
 }
 
-function readSummary(row: SqlRow): TraceSummary {
+export function readSummary(row: SqlRow): TraceSummary {
   const services = row.services;
   return {
     traceId: text(row, 'id'),
@@ -124,29 +124,6 @@ function readSummary(row: SqlRow): TraceSummary {
     errorCount: Number(row.error_count),
     services: Array.isArray(services) ? services.map(String) : [],
   };
-}
-
-/** The trace that arrived last, whatever times it carries; undefined in an empty environment. */
-export async function latestTrace(
-  store: TelemetryStore,
-  environment: EnvironmentId,
-): Promise<TraceSummary | undefined> {
-  const [row] = await store.query(
-    {
-      sql: `WITH latest AS (
-          SELECT trace_id, min(min_time) AS first, max(max_time) AS last FROM trace_times
-          WHERE environment = {environment:UInt32} AND trace_id = (
-            SELECT trace_id FROM trace_times WHERE environment = {environment:UInt32} ORDER BY ingested DESC LIMIT 1)
-          GROUP BY trace_id)
-        SELECT ${SUMMARY_COLUMNS} FROM events
-        WHERE environment = {environment:UInt32} AND kind = 'span' AND trace_id = (SELECT trace_id FROM latest)
-          AND time BETWEEN (SELECT first FROM latest) AND (SELECT last FROM latest)
-        GROUP BY trace_id`,
-      params: { environment },
-    },
-    INTERACTIVE_BUDGET,
-  );
-  return row && readSummary(row);
 }
 
 /** Services with a span in the range, by name. */

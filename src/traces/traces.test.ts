@@ -136,6 +136,21 @@ describe('the list of traces', () => {
     expect((await traces.latest(ENVIRONMENT))?.spanCount).toBe(2);
     expect(await traces.latest(3 as EnvironmentId)).toBeUndefined();
   });
+
+  it('counts what has arrived by what it is, and finds the latest trace behind log records of others', async () => {
+    const environment = 4 as EnvironmentId;
+    await write(environment, [row('e1', '1', '0', 0), row('e1', '2', '1', 0)]);
+    const log = { signal: 'log', kind: 'log_record', durationNs: -1n, name: '' } as const;
+    await write(environment, [row('e2', '0', '1', 0, log)]);
+    expect((await traces.latest(environment))?.traceId).toBe(traceId('e1'));
+    expect(await traces.arrivalCounts(environment, 0)).toEqual({
+      ...{ spanCount: 2, logRecordCount: 1, metricPointCount: 0 },
+    });
+    const { traces: listed } = await traces.list(environment, {
+      ...{ fromMs: NOW_MS - 1, toMs: NOW_MS + 1, sort: 'newest', limit: 10 },
+    });
+    expect(listed.map((trace) => trace.spanCount)).toEqual([2]);
+  });
 });
 
 describe('one trace', () => {

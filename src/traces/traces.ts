@@ -3,10 +3,11 @@ import { STATUS_ERROR } from '../model/event-batch.ts';
 import type { EnvironmentId, SpanId, TraceId } from '../model/ids.ts';
 import { TRACE_SPANS_MAX } from '../model/limits.ts';
 import type { TelemetryStore } from '../store/index.ts';
+import { type ArrivalCounts, countArrivals, latestTrace } from './arrivals-repo.ts';
 import { clockAdjustments } from './clock-adjustment.ts';
 import { describeSpans, type SpanDetail } from './span-detail.ts';
 import { buildSpanTree, type SpanTree } from './span-tree.ts';
-import { latestTrace, listServices, listTraces, type TraceFilter, type TraceSummary } from './trace-list-repo.ts';
+import { listServices, listTraces, type TraceFilter, type TraceSummary } from './trace-list-repo.ts';
 import {
   readExtent,
   readSpanEvents,
@@ -40,7 +41,10 @@ const AROUND_MS = 86_400_000;
 
 export interface Traces {
   list(environment: EnvironmentId, filter: TraceFilter): Promise<{ traces: TraceSummary[]; totalCount: number }>;
+  /** The trace whose span arrived last. */
   latest(environment: EnvironmentId): Promise<TraceSummary | undefined>;
+  /** Records that arrived since then, by what they are. */
+  arrivalCounts(environment: EnvironmentId, sinceMs: number): Promise<ArrivalCounts>;
   services(environment: EnvironmentId, range: { fromMs: number; toMs: number }): Promise<string[]>;
   /** Undefined when there is no such trace. */
   trace(environment: EnvironmentId, traceId: TraceId, aroundMs?: number): Promise<Trace | undefined>;
@@ -56,6 +60,7 @@ export function createTraces(store: TelemetryStore): Traces {
   return {
     list: (environment, filter) => listTraces(store, environment, filter),
     latest: (environment) => latestTrace(store, environment),
+    arrivalCounts: (environment, sinceMs) => countArrivals(store, environment, sinceMs),
     services: (environment, range) => listServices(store, environment, range),
     async trace(environment, traceId, aroundMs) {
       const scope = await locate(environment, traceId, aroundMs);

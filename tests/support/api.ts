@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import {
-  arrivalsResponse,
+  latestArrivalResponse,
   type SpanResponse,
   spanResponse,
   type TraceListResponse,
@@ -62,7 +62,7 @@ function createClient(origin: string, cookie: string): ApiClient {
       const look = async () => (await traces()).traces.find(matches);
       return trace((await waitFor(look, { what })).traceId);
     },
-    latestTraceId: async () => (await get('arrivals', arrivalsResponse)).latestTrace?.traceId,
+    latestTraceId: async () => (await get('arrivals/latest', latestArrivalResponse)).latestTrace?.traceId,
   };
 }
 

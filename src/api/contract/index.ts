@@ -1,3 +1,4 @@
+export * from './arrivals.ts';
 export * from './health-checks.ts';
 export * from './keys.ts';
 export * from './session.ts';

@@ -153,7 +153,3 @@ export const spanDetail = z.object({
 export type SpanDetail = z.infer<typeof spanDetail>;
 export const spanResponse = z.object({ spans: z.array(spanDetail).min(1) });
 export type SpanResponse = z.infer<typeof spanResponse>;
-
-/** `GET /api/ui/environments/:environment/arrivals`: what the set-up page waits for. */
-export const arrivalsResponse = z.object({ latestTrace: traceSummary.nullable() });
-export type ArrivalsResponse = z.infer<typeof arrivalsResponse>;

@@ -1,0 +1,66 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Registry } from 'prom-client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../base/clock.ts';
+import { silentLog } from '../base/log.ts';
+import { EventBatchBuilder } from '../model/event-batch-builder.ts';
+import type { EnvironmentId, RequestHash } from '../model/ids.ts';
+import { openEmbeddedStore, type TelemetryStore } from '../store/index.ts';
+import { createIntake, type Intake } from './intake.ts';
+
+const ENVIRONMENT = 7 as EnvironmentId;
+
+let store: TelemetryStore;
+let intake: Intake;
+const told: { environment: EnvironmentId; rowCount: number }[] = [];
+
+beforeAll(async () => {
+  store = await openEmbeddedStore({
+    directory: mkdtempSync(join(tmpdir(), 'combray-intake-')),
+    memoryBytes: 2 ** 30,
+    queueBytesMax: 2 ** 26,
+    clock: systemClock,
+    log: silentLog,
+  });
+  intake = createIntake(store, new Registry(), [
+    (environment, batch) => told.push({ environment, rowCount: batch.count }),
+  ]);
+});
+afterAll(() => store.close());
+
+function send(requestHash: bigint): Promise<void> {
+  const builder = new EventBatchBuilder();
+  builder.endRow({ timeNs: 1n, signal: 'trace', kind: 'span', dataset: 'd' });
+  return intake.accept({
+    door: 'otlp_http',
+    environment: ENVIRONMENT,
+    source: 'test/1',
+    requestHash: requestHash as RequestHash,
+    batch: builder.build(),
+    recordCount: 1,
+    rejected: [],
+    oddities: { 'text-repaired': 0, 'value-cut': 0, 'time-out-of-range': 0 },
+    bodyBytes: 1,
+  });
+}
+
+describe('who listens to the intake', () => {
+  it('is told of what was kept, and not of a repeat', async () => {
+    await send(1n);
+    await send(1n);
+    await send(2n);
+    expect(told).toEqual([
+      { environment: ENVIRONMENT, rowCount: 1 },
+      { environment: ENVIRONMENT, rowCount: 1 },
+    ]);
+  });
+
+  it('is not told of what could not be kept', async () => {
+    const before = told.length;
+    await store.close();
+    await expect(send(3n)).rejects.toMatchObject({ code: 'shutting-down' });
+    expect(told).toHaveLength(before);
+  });
+});
