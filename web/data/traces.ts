@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import {
-  arrivalsResponse,
+  arrivalCountsResponse,
+  latestArrivalResponse,
   servicesResponse,
   spanResponse,
   type TraceListQuery,
@@ -11,16 +12,10 @@ import { nowMs } from '../lib/clock.ts';
 import type { SearchParams } from '../lib/search-params.ts';
 import { resolveTimeRange, type TimeRange } from '../lib/time-range.ts';
 import { apiPath, requestJson } from './api-client.ts';
+import { LIVE } from './live.ts';
 
 /** Filters and order of a list of traces; everything but the time. */
 export type TraceFilter = Partial<Omit<TraceListQuery, 'fromMs' | 'toMs'>>;
-
-export interface LiveOptions {
-  /** Ask again this often, once there was an answer; false: only once. A range that ends now moves on with each asking. */
-  readonly refetchMs?: number | false;
-}
-
-const ARRIVALS_POLL_MS = 500;
 
 const inEnvironment = (environment: string, ...rest: string[]) => apiPath('environments', environment, ...rest);
 
@@ -31,7 +26,7 @@ function queryText(values: Readonly<Record<string, string | number | undefined>>
 }
 
 /** Keeps showing the last answer while a changed filter is asked for (`isPlaceholderData` tells). */
-export function useTraces(environment: string, range: TimeRange, filter: TraceFilter, options: LiveOptions = {}) {
+export function useTraces(environment: string, range: TimeRange, filter: TraceFilter) {
   return useQuery({
     queryKey: ['environments', environment, 'traces', range, filter],
     queryFn: ({ signal }) => {
@@ -39,7 +34,7 @@ export function useTraces(environment: string, range: TimeRange, filter: TraceFi
       return requestJson('GET', inEnvironment(environment, 'traces'), traceListResponse, { query, signal });
     },
     placeholderData: keepPreviousData,
-    refetchInterval: (query) => (query.state.status === 'pending' ? false : (options.refetchMs ?? false)),
+    meta: LIVE,
   });
 }
 
@@ -55,7 +50,7 @@ export function useServices(environment: string, range: TimeRange) {
   });
 }
 
-export interface TraceOptions extends LiveOptions {
+export interface TraceOptions {
   /** Any time inside the trace; makes the lookup cheaper. */
   readonly aroundMs?: number | undefined;
 }
@@ -67,7 +62,7 @@ export function useTrace(environment: string, traceId: string, options: TraceOpt
       const query = queryText({ aroundMs: options.aroundMs });
       return requestJson('GET', inEnvironment(environment, 'traces', traceId), traceResponse, { query, signal });
     },
-    refetchInterval: (query) => (query.state.status === 'pending' ? false : (options.refetchMs ?? false)),
+    meta: LIVE,
   });
 }
 
@@ -89,12 +84,26 @@ export function useSpan(environment: string, traceId: string, spanId: string, op
   });
 }
 
-/** The newest trace of the environment, if any. Polled, it is there half a second after its arrival. */
-export function useArrivals(environment: string, options: { isPolling: boolean }) {
+/** The newest trace of the environment, if any. */
+export function useLatestArrival(environment: string) {
   return useQuery({
-    queryKey: ['environments', environment, 'arrivals'],
-    queryFn: ({ signal }) => requestJson('GET', inEnvironment(environment, 'arrivals'), arrivalsResponse, { signal }),
-    refetchInterval: options.isPolling ? ARRIVALS_POLL_MS : false,
+    queryKey: ['environments', environment, 'arrivals', 'latest'],
+    queryFn: ({ signal }) =>
+      requestJson('GET', inEnvironment(environment, 'arrivals', 'latest'), latestArrivalResponse, { signal }),
     staleTime: 0,
+    meta: LIVE,
+  });
+}
+
+/** How many records of each kind have arrived since then. */
+export function useArrivalCounts(environment: string, sinceMs: number) {
+  return useQuery({
+    queryKey: ['environments', environment, 'arrivals', 'counts', sinceMs],
+    queryFn: ({ signal }) => {
+      const query = queryText({ sinceMs });
+      const path = inEnvironment(environment, 'arrivals', 'counts');
+      return requestJson('GET', path, arrivalCountsResponse, { query, signal });
+    },
+    meta: LIVE,
   });
 }

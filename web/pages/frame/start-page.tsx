@@ -1,4 +1,4 @@
-import { useArrivals } from '../../data/traces.ts';
+import { useLatestArrival } from '../../data/traces.ts';
 import { useEnvironment } from '../../data/view.ts';
 import { Redirect } from '../../ui/redirect.tsx';
 import { Failure, Loading } from '../../ui/states.tsx';
@@ -6,7 +6,7 @@ import { Failure, Loading } from '../../ui/states.tsx';
 /** `/`: to the set-up page while nothing has arrived, else to the traces. */
 export function StartPage() {
   const environment = useEnvironment();
-  const arrivals = useArrivals(environment, { isPolling: false });
+  const arrivals = useLatestArrival(environment);
   if (arrivals.data) {
     const screen = arrivals.data.latestTrace === null ? 'set-up' : 'traces';
     return <Redirect href={`/${encodeURIComponent(environment)}/${screen}`} />;

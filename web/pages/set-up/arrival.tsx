@@ -1,22 +1,54 @@
 import { Link } from '@tanstack/react-router';
-import type { TraceSummary } from '../../../src/api/contract/index.ts';
-import { useArrivals } from '../../data/traces.ts';
-import { formatCounted } from '../../lib/format-number.ts';
+import { useState } from 'react';
+import type { ArrivalCountsResponse, TraceSummary } from '../../../src/api/contract/index.ts';
+import { useLive } from '../../data/live.ts';
+import { useArrivalCounts, useLatestArrival } from '../../data/traces.ts';
+import { nowMs } from '../../lib/clock.ts';
+import { formatCount, formatCounted } from '../../lib/format-number.ts';
+import { MS_PER_MINUTE } from '../../lib/milliseconds.ts';
 import { Duration, TimeAgo } from '../../ui/quantity.tsx';
 import { errorWords } from '../../ui/states.tsx';
 
+const RECENT_MINUTES = 15;
+
 /** Waits for the first trace, and becomes the link to it. Goes on looking, for the reader who sets up a second service. */
 export function Arrival({ environment }: { environment: string }) {
-  const arrivals = useArrivals(environment, { isPolling: true });
-  const latest = arrivals.data?.latestTrace;
+  const [sinceMs] = useState(() => nowMs() - RECENT_MINUTES * MS_PER_MINUTE);
+  const arrival = useLatestArrival(environment);
+  const counts = useArrivalCounts(environment, sinceMs);
+  const liveError = useLive(environment, { isOn: true });
+  const error = arrival.error ?? counts.error ?? liveError;
+  const latest = arrival.data?.latestTrace;
   return (
     <aside className="panel arrival" aria-live="polite">
       <h2>First trace</h2>
       {latest ? <Arrived environment={environment} trace={latest} /> : <Waiting isKnown={latest === null} />}
-      {arrivals.error && (
-        <p role="alert">What has arrived could not be read, still trying: {errorWords(arrivals.error)}</p>
-      )}
+      {counts.data && <Counts counts={counts.data} />}
+      {error !== null && <p role="alert">What has arrived could not be read, still trying: {errorWords(error)}</p>}
     </aside>
+  );
+}
+
+/** By signal, so that a reader sees that logs or metrics arrive although no trace does. */
+function Counts({ counts }: { counts: ArrivalCountsResponse }) {
+  const rows = [
+    ['spans', counts.spanCount],
+    ['log records', counts.logRecordCount],
+    ['metric points', counts.metricPointCount],
+  ] as const;
+  if (rows.every(([, count]) => count === 0)) return null;
+  return (
+    <>
+      <h3 className="arrival__heading">Arrived since {RECENT_MINUTES} minutes before this page opened</h3>
+      <dl className="arrival__facts">
+        {rows.map(([what, count]) => (
+          <div key={what} className="arrival__fact">
+            <dt>{what}</dt>
+            <dd>{formatCount(count)}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
   );
 }
 

@@ -3,6 +3,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import type { TraceResponse } from '../../../src/api/contract/index.ts';
 import { ApiError } from '../../data/api-error.ts';
+import { useLive } from '../../data/live.ts';
 import { useTrace } from '../../data/traces.ts';
 import { useEnvironment, useSearchParams } from '../../data/view.ts';
 import { nowMs } from '../../lib/clock.ts';
@@ -16,8 +17,6 @@ import { useServiceColours } from '../../ui/use-service-colours.ts';
 import { traceStartMs, traceTitle } from './trace-header.tsx';
 import { TraceView } from './trace-view.tsx';
 
-/** As often as the list asks for new traces. */
-const REFETCH_MS = 800;
 const NO_SERVICES: readonly string[] = [];
 
 export function TracePage() {
@@ -26,16 +25,17 @@ export function TracePage() {
   const { at } = useSearchParams();
   const [isYoung, setYoung] = useState(false);
   const trace = useTrace(environment, traceId, {
-    refetchMs: isYoung && REFETCH_MS,
     aroundMs: at !== undefined && /^\d{1,15}$/.test(at) ? Number(at) : undefined,
   });
   useYouth(trace.data, setYoung);
+  const liveError = useLive(environment, { isOn: isYoung });
+  const error = trace.error ?? liveError;
   const colours = useServiceColours(environment, trace.data?.services ?? NO_SERVICES);
 
   if (trace.data) {
     const title = traceTitle(trace.data);
     return (
-      <Page title={title} isFilling actions={trace.error && <Stale error={trace.error} />}>
+      <Page title={title} isFilling actions={error !== null && <Stale error={error} />}>
         <TraceView key={traceId} environment={environment} trace={trace.data} colours={colours} />
       </Page>
     );

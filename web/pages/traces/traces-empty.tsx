@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { TraceSummary } from '../../../src/api/contract/index.ts';
-import { useArrivals } from '../../data/traces.ts';
+import { useLatestArrival } from '../../data/traces.ts';
 import { useTimeRange, useTimeZone } from '../../data/view.ts';
 import { timeRangeText } from '../../lib/format-time.ts';
 import { widenTimeRange } from '../../lib/time-range.ts';
@@ -20,7 +20,7 @@ interface TracesEmptyProps {
 export function TracesEmpty({ environment, view, onChange }: TracesEmptyProps) {
   const { range, setRange } = useTimeRange();
   const [zone] = useTimeZone();
-  const arrivals = useArrivals(environment, { isPolling: false });
+  const arrivals = useLatestArrival(environment);
   const widen = (
     <Button icon="clock" onPress={() => setRange(widenTimeRange(range))}>
       {`Look at ${timeRangeText(widenTimeRange(range), zone)}`}

@@ -2,6 +2,7 @@ import './traces-page.css';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import type { TraceSummary } from '../../../src/api/contract/index.ts';
+import { useLive } from '../../data/live.ts';
 import { useTraces } from '../../data/traces.ts';
 import { useEnvironment, useTimeRange, useView } from '../../data/view.ts';
 import { traceFilterOf, tracesView } from '../../lib/trace-filter.ts';
@@ -15,8 +16,6 @@ import { FilterBar } from './filter-bar.tsx';
 import { startMsOf, tableSortOf, traceColumns, traceSortOf } from './trace-columns.tsx';
 import { TracesEmpty } from './traces-empty.tsx';
 
-/** A trace is to be seen within a second of its export; a hidden tab does not ask. */
-const REFETCH_MS = 800;
 const NO_TRACES: readonly TraceSummary[] = [];
 
 export function TracesPage() {
@@ -25,7 +24,9 @@ export function TracesPage() {
   const { range, isLive, setLive } = useTimeRange();
   const [view, setView] = useView(tracesView);
   const filter = useMemo(() => traceFilterOf(view), [view]);
-  const traces = useTraces(environment, range, filter, { refetchMs: isLive && REFETCH_MS });
+  const traces = useTraces(environment, range, filter);
+  const liveError = useLive(environment, { isOn: isLive });
+  const error = traces.error ?? liveError;
 
   const rows = traces.data?.traces ?? NO_TRACES;
   const services = useMemo(() => rows.flatMap((trace) => [trace.rootService, ...trace.services]), [rows]);
@@ -65,9 +66,9 @@ export function TracesPage() {
             onSort={(sort) => setView({ sort: traceSortOf(sort) })}
             onOpen={open}
             bar={
-              traces.error && (
+              error !== null && (
                 <span className="traces__stale" role="alert">
-                  not up to date: {errorWords(traces.error)}
+                  not up to date: {errorWords(error)}
                 </span>
               )
             }
