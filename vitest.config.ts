@@ -10,7 +10,10 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['src/**/*.test.ts', 'web/**/*.test.{ts,tsx}', 'tests/fixtures/*.test.ts'] },
+        test: {
+          name: 'unit',
+          include: ['{src,bench}/**/*.test.ts', 'web/**/*.test.{ts,tsx}', 'tests/fixtures/*.test.ts'],
+        },
       },
       { extends: true, test: { name: 'tidy', include: ['tests/tidy/*.test.ts'] } },
       {
