@@ -18,7 +18,7 @@ describe('filters of requests', () => {
         name: 'GET /',
         isFailed: true,
         durationMinMs: 0,
-        durationMaxMs: 2.5,
+        durationBelowMs: 2.5,
         healthCheckPatterns: patterns,
       }),
     ).toEqual([
@@ -27,7 +27,7 @@ describe('filters of requests', () => {
       { column: 'name', op: '=', value: 'GET /' },
       { column: 'error', op: '=', value: true },
       { column: 'duration_ms', op: '>=', value: 0 },
-      { column: 'duration_ms', op: '<=', value: 2.5 },
+      { column: 'duration_ms', op: '<', value: 2.5 },
       ...withoutHealthChecks(patterns),
     ]);
   });

@@ -12,7 +12,8 @@ export interface RequestFilter {
   readonly name?: string | undefined;
   readonly isFailed?: boolean | undefined;
   readonly durationMinMs?: number | undefined;
-  readonly durationMaxMs?: number | undefined;
+  /** Exclusive, as the upper edge of a histogram's cell is. */
+  readonly durationBelowMs?: number | undefined;
   /** Patterns of health checks, whose requests are left out. */
   readonly healthCheckPatterns?: readonly string[] | undefined;
 }
@@ -23,9 +24,11 @@ export function requestFilters(filter: RequestFilter): QueryFilter[] {
   if (filter.service !== undefined) filters.push(named(COLUMN_NAMES.service, filter.service));
   if (filter.name !== undefined) filters.push(named(COLUMN_NAMES.name, filter.name));
   if (filter.isFailed) filters.push({ column: COLUMN_NAMES.error, op: '=', value: true });
-  const { durationMinMs, durationMaxMs } = filter;
+  const { durationMinMs, durationBelowMs } = filter;
   if (durationMinMs !== undefined) filters.push({ column: COLUMN_NAMES.durationMs, op: '>=', value: durationMinMs });
-  if (durationMaxMs !== undefined) filters.push({ column: COLUMN_NAMES.durationMs, op: '<=', value: durationMaxMs });
+  if (durationBelowMs !== undefined) {
+    filters.push({ column: COLUMN_NAMES.durationMs, op: '<', value: durationBelowMs });
+  }
   return [...filters, ...withoutHealthChecks(filter.healthCheckPatterns ?? [])];
 }
 

@@ -18,6 +18,8 @@ const pairs = readPairs(css);
 const GROUNDS = ['ground', 'surface', 'raised', 'hover'];
 const series = Array.from({ length: 12 }, (_, index) => `series-${index + 1}`);
 
+const heat = Array.from({ length: 8 }, (_, index) => `heat-${index + 1}`);
+
 /** Drawn as words: 4.5:1. `on-accent` is only ever on the accent; hints are never on a chosen row's tint alone. */
 const TEXT: ReadonlyArray<readonly [string, readonly string[]]> = [
   ...['ink', 'ink-2', 'ink-3', 'accent-ink', 'error', 'warn', 'throttle', 'ok'].map(
@@ -58,6 +60,18 @@ describe('tokens', () => {
 
   it.each(ratios(MARKS))('%s: %s on %s is visible as a mark', (_theme, _ink, _ground, ratio) => {
     expect(ratio).toBeGreaterThanOrEqual(3);
+  });
+
+  it.each(THEMES)('%s: shades of the heatmap leave the surface at once and go one way', (theme) => {
+    const half = THEMES.indexOf(theme);
+    const surface = pairs.get('surface')![half]!;
+    const contrasts = heat.map((name) => contrastRatio(pairs.get(name)![half]!, surface));
+    // Counts stand in words beside them; that there is something at all must be seen.
+    expect(contrasts[0]).toBeGreaterThanOrEqual(1.2);
+    expect(contrasts.at(-1)).toBeGreaterThanOrEqual(7);
+    contrasts.slice(1).forEach((ratio, index) => {
+      expect(ratio / contrasts[index]!, `${heat[index]} and ${heat[index + 1]}`).toBeGreaterThanOrEqual(1.15);
+    });
   });
 
   it('keeps series away from red, honey and ok', () => {
