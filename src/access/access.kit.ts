@@ -32,7 +32,7 @@ export async function openTestAccess({
   random?: RandomBytes;
 } = {}): Promise<TestAccess> {
   const clock = createManualClock(NOW_MS);
-  const control = await openControl({ path, clock });
+  const control = await openControl({ location: { path }, clock });
   const access = createAccess({ control, clock, random, log: silentLog, passwordCost: CHEAP_PASSWORDS });
   return { control, clock, access };
 }

@@ -14,11 +14,11 @@ const newPath = () => join(mkdtempSync(join(tmpdir(), 'combray-control-')), 'con
 describe('the control store on SQLite', () => {
   controlContract(() => {
     const path = newPath();
-    return () => openControl({ path, clock });
+    return () => openControl({ location: { path }, clock });
   });
 
   it('is on disk when a write is answered: WAL with a sync at each commit', async () => {
-    const control = await openControl({ path: newPath(), clock });
+    const control = await openControl({ location: { path: newPath() }, clock });
     const pragma = async (name: string) => (await sql.raw(`pragma ${name}`).execute(control.db)).rows;
     expect(await pragma('journal_mode')).toEqual([{ journal_mode: 'wal' }]);
     expect(await pragma('synchronous')).toEqual([{ synchronous: 2 }]);
@@ -28,14 +28,14 @@ describe('the control store on SQLite', () => {
 
   it('is for its owner’s eyes only', async () => {
     const path = newPath();
-    const control = await openControl({ path, clock });
+    const control = await openControl({ location: { path }, clock });
     for (const suffix of ['', '-wal', '-shm']) expect(statSync(path + suffix).mode & 0o777).toBe(0o600);
     await control.close();
   });
 
   it('takes the write lock at the beginning of a transaction, and lets others read', async () => {
     const path = newPath();
-    const control = await openControl({ path, clock });
+    const control = await openControl({ location: { path }, clock });
     const other = new Database(path, { timeout: 0 });
     await control.transaction(async () => {
       expect(() => other.exec('begin immediate')).toThrow(/locked/);
@@ -66,7 +66,7 @@ describe('the control store on SQLite', () => {
     ],
   ])('refuses %s in one line', async (_what, makePath) => {
     const path = makePath();
-    const refusal = await openControl({ path, clock }).catch((error: unknown) => error);
+    const refusal = await openControl({ location: { path }, clock }).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(ControlOpenError);
     expect((refusal as Error).message).toContain(`cannot open the control store ${path}`);
     expect((refusal as Error).message).not.toContain('\n');

@@ -26,7 +26,7 @@ export async function printSetup(options: {
   const { dataDirectory, clock, randomBytes, host, publicUrl } = options;
   const path = join(dataDirectory, CONTROL_FILE);
   if (!existsSync(path)) throw nothingSetUp(dataDirectory);
-  const control = await openControl({ path, clock });
+  const control = await openControl({ location: { path }, clock });
   try {
     const setup = await createAccess({ control, clock, random: randomBytes, log: silentLog }).printSetup();
     if (!setup) throw nothingSetUp(dataDirectory);

@@ -163,7 +163,7 @@ describe('--print-setup', () => {
   });
 
   it('says the same where a first start was cut short', async () => {
-    const control = await openControl({ path: join(dataDirectory, CONTROL_FILE), clock: systemClock });
+    const control = await openControl({ location: { path: join(dataDirectory, CONTROL_FILE) }, clock: systemClock });
     await control.close();
     const refusal = await setup().catch((error: unknown) => error);
     expect(isStartFailure(refusal)).toBe(true);

@@ -52,7 +52,7 @@ function takeDirectory(directory: string): DirectoryLock {
 
 async function openStores(options: ServeOptions, shutdown: Shutdown): Promise<AppStores> {
   const { dataDirectory, clock, log, retentionMs } = options;
-  const control = await openControl({ path: join(dataDirectory, CONTROL_FILE), clock });
+  const control = await openControl({ location: { path: join(dataDirectory, CONTROL_FILE) }, clock });
   shutdown.add('control store', () => control.close());
   const store = await openEmbeddedStore({ ...options, directory: join(dataDirectory, TELEMETRY_DIRECTORY) });
   shutdown.add('telemetry store', () => store.close());

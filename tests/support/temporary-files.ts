@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -10,6 +10,8 @@ let folder: string | undefined;
 
 export function setup(): void {
   folder = mkdtempSync(join(tmpdir(), 'combray-run-'));
+  // PostgreSQL refuses to run as root; its user must reach the folder it is given inside.
+  chmodSync(folder, 0o711);
   // Test files run in child processes, which inherit it.
   process.env.TMPDIR = folder;
 }
