@@ -1,4 +1,4 @@
-import { Client, credentials, type Metadata, type ServiceError } from '@grpc/grpc-js';
+import { Client, type ClientOptions, credentials, type Metadata, type ServiceError } from '@grpc/grpc-js';
 
 /** Full method names by signal. Source: opentelemetry-proto 1.11. */
 export const EXPORT_METHODS = {
@@ -17,11 +17,11 @@ export interface GrpcAnswer {
 }
 
 /** The official client over bytes, without retries. */
-export function openGrpcClient(url: string, { caPem }: { caPem?: Buffer } = {}): Client {
-  const { host } = new URL(url);
-  return new Client(host, caPem ? credentials.createSsl(caPem) : credentials.createInsecure(), {
+export function openGrpcClient(url: string, options: ClientOptions = {}): Client {
+  return new Client(new URL(url).host, credentials.createInsecure(), {
     'grpc.enable_retries': 0,
     'grpc.max_send_message_length': -1,
+    ...options,
   });
 }
 
