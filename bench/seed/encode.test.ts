@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { loadTraceRequestType } from '../../tests/support/otlp-protobuf.ts';
+import { loadRequestType } from '../../tests/support/otlp-protobuf.ts';
 import { BackwardWriter } from './backward-writer.ts';
 import { seedDay } from './day.ts';
 import { encodeTraces } from './encode.ts';
 import type { SeedAttributes, SeedExport, SeedSpan } from './record.ts';
 
 /** By OTLP's own .proto files, not by our decoder. */
-const type = loadTraceRequestType();
+const type = loadRequestType('traces');
 
 /** As protobufjs gives it: 64-bit integers as text, bytes in base64, empty lists present. */
 interface SentSpan {

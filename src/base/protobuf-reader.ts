@@ -18,6 +18,8 @@ export const fixed64Tag = (field: number): number => field * 8 + WIRE_FIXED64;
 export const lengthTag = (field: number): number => field * 8 + WIRE_LENGTH;
 export const fixed32Tag = (field: number): number => field * 8 + WIRE_FIXED32;
 
+export const fieldOf = (tag: number): number => tag >>> 3;
+
 /** A stretch of bytes. */
 export interface Range {
   readonly start: number;

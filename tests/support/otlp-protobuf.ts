@@ -1,23 +1,35 @@
 import protobuf from 'protobufjs';
+import { OTLP_SIGNALS, type OtlpSignal } from '../../src/doors/otlp/signals.ts';
 import { ROOT } from './repository.ts';
 
 const PROTO_FOLDER = `${ROOT}/tests/fixtures/otlp-proto`;
-const REQUEST = 'opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest';
+
+const SERVICES: Readonly<Record<OtlpSignal, readonly [file: string, request: string]>> = {
+  traces: ['trace/v1/trace_service.proto', 'trace.v1.ExportTraceServiceRequest'],
+  logs: ['logs/v1/logs_service.proto', 'logs.v1.ExportLogsServiceRequest'],
+  metrics: ['metrics/v1/metrics_service.proto', 'metrics.v1.ExportMetricsServiceRequest'],
+};
 
 /** OTLP's messages as its .proto files state them: nothing of this is our own decoder's. */
-export function loadTraceRequestType(): protobuf.Type {
+export function loadRequestType(signal: OtlpSignal): protobuf.Type {
+  const [file, request] = SERVICES[signal];
   const root = new protobuf.Root();
   root.resolvePath = (_origin, target) => `${PROTO_FOLDER}/${target}`;
-  root.loadSync('opentelemetry/proto/collector/trace/v1/trace_service.proto');
+  root.loadSync(`opentelemetry/proto/collector/${file}`);
   root.resolveAll();
-  return root.lookupType(REQUEST);
+  return root.lookupType(`opentelemetry.proto.collector.${request}`);
 }
 
-const traceRequest = loadTraceRequestType();
+const requestTypes = new Map(OTLP_SIGNALS.map((signal) => [signal, loadRequestType(signal)]));
 
 /** A request written as OTLP's JSON, in protobuf. */
+export function encodeRequest(signal: OtlpSignal, json: object): Uint8Array {
+  const type = requestTypes.get(signal)!;
+  return type.encode(type.fromObject(withBytesForIds(json) as Record<string, unknown>)).finish();
+}
+
 export function encodeTraceRequest(json: object): Uint8Array {
-  return traceRequest.encode(traceRequest.fromObject(withBytesForIds(json) as Record<string, unknown>)).finish();
+  return encodeRequest('traces', json);
 }
 
 /** OTLP writes ids as hex, plain proto3 JSON as base64. */

@@ -9,7 +9,7 @@ import {
 } from '../../model/event-batch.ts';
 import type { RecordLimits } from '../../model/limits.ts';
 import { isMap, type OtlpArray, type OtlpAttribute, type OtlpMap, type OtlpValue } from './messages.ts';
-import { isRateKey, readSampleRate, weightOf } from './sample-rate.ts';
+import { isRate, weightOf } from './sample-rate.ts';
 import { anyValueJson, queryText } from './value-text.ts';
 
 /** A map found this deep is text, not more columns. Source: husky 0.43 otlp/common.go. */
@@ -26,15 +26,23 @@ export interface AttributeList {
   readonly weight: number | undefined;
 }
 
+/** Whether a sample rate is taken out and becomes the row's weight, or is an attribute as any other. */
+export type RateUse = 'weight' | 'attribute';
+
 /**
  * Flattens maps, turns arrays and bytes into text, keeps beside the text what it cannot hold, cuts what is too long and
  * takes out the sample rate. Source: honeycomb husky 0.43, see docs/compat/otlp.md.
  */
-export function listAttributes(attributes: readonly OtlpAttribute[], limits: RecordLimits): AttributeList {
+export function listAttributes(
+  attributes: readonly OtlpAttribute[],
+  limits: RecordLimits,
+  rates: RateUse = 'weight',
+): AttributeList {
   if (attributes.length === 0) return EMPTY_LIST;
+  const isWeight = rates === 'weight';
   const builder = new ListBuilder(limits);
-  for (const attribute of attributes) builder.add(attribute);
-  return { ...builder.finish(), weight: weightOf(attributes) };
+  for (const attribute of attributes) if (!(isWeight && isRate(attribute))) builder.add(attribute);
+  return { ...builder.finish(), weight: isWeight ? weightOf(attributes) : undefined };
 }
 
 /** A list of the door's own making, as text and losslessly; no limit applies. */
@@ -60,7 +68,6 @@ class ListBuilder {
   }
 
   add({ key: sentKey, value }: OtlpAttribute): void {
-    if (isRateKey(sentKey) && readSampleRate(value)?.isReadable) return;
     const key = this.#key(sentKey);
     if (sentKey === '' || typeof value === 'object') this.#json(key, value);
     // Source: husky 0.43: an empty name, an empty value and an empty map write nothing that queries see.

@@ -23,7 +23,7 @@ export class DecodeBudget {
   take(units: number): void {
     this.#left -= units;
     if (this.#left < 0) {
-      throw new CombrayError('body-too-large', 'request holds too many spans or attributes: send smaller batches');
+      throw new CombrayError('body-too-large', 'request holds too many records or attributes: send smaller batches');
     }
   }
 }

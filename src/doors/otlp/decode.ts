@@ -6,12 +6,17 @@ import type { RecordLimits } from '../../model/limits.ts';
 import type { OddityCounts } from '../../model/oddities.ts';
 import type { Rejection } from '../../model/rejections.ts';
 import { DecodeBudget } from './decode-budget.ts';
-import { JsonTraces } from './decode-json.ts';
-import { ProtobufTraces } from './decode-protobuf.ts';
 import { inherit, prepareResource } from './inherited.ts';
+import { JsonExport } from './json-export.ts';
 import { JsonShapeError } from './json-fields.ts';
+import { parseJsonRequest } from './json-request.ts';
+import type { OtlpResourceGroup, RecordMarks } from './messages.ts';
+import { ProtobufExport } from './protobuf-export.ts';
+import type { RowParts } from './record-rows.ts';
+import { RecordTally } from './record-tally.ts';
+import { RowAttributes } from './row-attributes.ts';
+import { LOGS_FORMAT, type SignalFormat, TRACES_FORMAT } from './signal-formats.ts';
 import type { OtlpSignal } from './signals.ts';
-import { SpanRows } from './span-rows.ts';
 import type { TimeRange } from './span-times.ts';
 
 export type OtlpEncoding = 'protobuf' | 'json';
@@ -19,6 +24,10 @@ export type OtlpEncoding = 'protobuf' | 'json';
 export interface DecodeOptions {
   readonly limits: RecordLimits;
   readonly timeRange: TimeRange;
+  /** When the request came in: the time of a log record that has none. */
+  readonly receivedNs: bigint;
+  /** `x-honeycomb-dataset`, '' where it was not sent. */
+  readonly datasetHeader: string;
 }
 
 export interface DecodedExport {
@@ -43,9 +52,15 @@ export function decodeExport(
   encoding: OtlpEncoding,
   options: DecodeOptions,
 ): DecodedExport {
-  if (signal !== 'traces') throw new CombrayError('not-found', `${signal} are not taken yet`);
   try {
-    return decodeTraces(body, encoding, options);
+    switch (signal) {
+      case 'traces':
+        return decodeRecords(TRACES_FORMAT, body, encoding, options);
+      case 'logs':
+        return decodeRecords(LOGS_FORMAT, body, encoding, options);
+      case 'metrics':
+        throw new CombrayError('not-found', 'metrics are not taken yet');
+    }
   } catch (error) {
     if (!(error instanceof ProtobufError || error instanceof JsonShapeError)) throw error;
     // Source: husky 0.43 otlp/errors.go ErrFailedParseBody.
@@ -53,40 +68,56 @@ export function decodeExport(
   }
 }
 
-function decodeTraces(body: Uint8Array, encoding: OtlpEncoding, { limits, timeRange }: DecodeOptions): DecodedExport {
+/** The request as containers of records. */
+interface OpenedExport<OtlpRecord> {
+  readonly repairedStringCount: number;
+  resources(): Iterable<OtlpResourceGroup<OtlpRecord>>;
+}
+
+function open<OtlpRecord extends RecordMarks>(
+  format: SignalFormat<OtlpRecord>,
+  body: Uint8Array,
+  encoding: OtlpEncoding,
+  depthMax: number,
+  budget: DecodeBudget,
+): OpenedExport<OtlpRecord> {
+  if (encoding === 'protobuf') return new ProtobufExport(body, depthMax, budget, format.protobuf);
+  return new JsonExport(parseJsonRequest(body, format.signal), format.jsonNames, depthMax, budget, format.json);
+}
+
+function decodeRecords<OtlpRecord extends RecordMarks>(
+  format: SignalFormat<OtlpRecord>,
+  body: Uint8Array,
+  encoding: OtlpEncoding,
+  options: DecodeOptions,
+): DecodedExport {
+  const { limits, datasetHeader } = options;
   const budget = new DecodeBudget();
-  const depthMax = Math.min(limits.depthMax, DEPTH_CEILING);
-  const Traces = encoding === 'protobuf' ? ProtobufTraces : JsonTraces;
-  const traces = new Traces(body, depthMax, budget);
+  const opened = open(format, body, encoding, Math.min(limits.depthMax, DEPTH_CEILING), budget);
   const builder = new EventBatchBuilder();
-  const rows = new SpanRows({ builder, limits, timeRange, budget });
-  const rejected: Rejection[] = [];
-  let recordCount = 0;
-  let hasId = false;
-  for (const resourceSpans of traces.resourceSpans()) {
-    const resource = prepareResource(resourceSpans.resource, resourceSpans.schemaUrl, limits);
-    for (const scopeSpans of resourceSpans.scopeSpans) {
-      const inherited = inherit(resource, scopeSpans.scope, scopeSpans.schemaUrl, limits);
-      budget.take(scopeSpans.spanCount * inherited.entries.length);
-      for (const span of scopeSpans.spans) {
-        hasId ||= span.traceId.length > 0 || span.spanId.length > 0;
-        const reason = rows.write(span, inherited);
-        if (reason) rejected.push({ index: recordCount, reason });
-        recordCount++;
-      }
+  const attributes = new RowAttributes(builder, limits);
+  const tally = new RecordTally();
+  const parts: RowParts = { ...options, builder, attributes, tally, budget };
+  const rows = format.rows(parts);
+  const rules = {
+    limits,
+    rates: format.rates,
+    datasetOf: (service: string) => format.datasetOf(service, datasetHeader),
+  };
+  for (const resourceGroup of opened.resources()) {
+    const resource = prepareResource(resourceGroup.resource, resourceGroup.schemaUrl, rules);
+    for (const scopeGroup of resourceGroup.scopes) {
+      const inherited = inherit(resource, scopeGroup.scope, scopeGroup.schemaUrl, rules);
+      for (const record of scopeGroup.records) rows.write(record, inherited);
     }
   }
-  if (recordCount > 0 && !hasId) {
-    // A logs request reads as spans without ids: its containers have the same field numbers.
-    throw new CombrayError(
-      'body-unreadable',
-      'no span has a trace_id or span_id: is this a request for /v1/logs or /v1/metrics?',
-    );
-  }
+  rows.finish?.();
+  const { recordCount, rejected } = tally;
+  if (recordCount > 0 && !tally.hasOwn) throw new CombrayError('body-unreadable', format.foreignHint);
   const oddities = {
-    'text-repaired': traces.repairedStringCount,
-    'value-cut': rows.cutRowCount,
-    'time-out-of-range': rows.outOfRangeRowCount,
+    'text-repaired': opened.repairedStringCount,
+    'value-cut': attributes.cutRowCount,
+    'time-out-of-range': attributes.outOfRangeRowCount,
   };
   return { batch: builder.build(), rejected, recordCount, oddities };
 }

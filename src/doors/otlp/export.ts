@@ -6,7 +6,6 @@ import type { RecordLimits } from '../../model/limits.ts';
 import type { Rejection } from '../../model/rejections.ts';
 import { decodeExport, type OtlpEncoding } from './decode.ts';
 import { type OtlpSignal, signalPath } from './signals.ts';
-import type { TimeRange } from './span-times.ts';
 
 /** Door and mapping version, stored with every row. */
 const SOURCE = 'otlp/1';
@@ -48,9 +47,12 @@ export interface ExportResult {
  */
 export async function exportSignal(parts: ExportParts, request: ExportRequest): Promise<ExportResult> {
   const { signal, datasetHeader, body } = request;
+  const nowMs = parts.clock.nowMs();
   const decoded = decodeExport(signal, body, request.encoding, {
     limits: parts.recordLimits,
-    timeRange: expectedTimes(parts),
+    timeRange: { earliestNs: unixNsFromMs(nowMs - parts.retentionMs), latestNs: unixNsFromMs(nowMs + MS_PER_DAY) },
+    receivedNs: unixNsFromMs(nowMs),
+    datasetHeader,
   });
   const { rejected, recordCount } = decoded;
   await parts.intake.accept({
@@ -65,9 +67,4 @@ export async function exportSignal(parts: ExportParts, request: ExportRequest): 
     bodyBytes: request.sentBytes,
   });
   return { rejected, recordCount };
-}
-
-function expectedTimes({ clock, retentionMs }: ExportParts): TimeRange {
-  const nowMs = clock.nowMs();
-  return { earliestNs: unixNsFromMs(nowMs - retentionMs), latestNs: unixNsFromMs(nowMs + MS_PER_DAY) };
 }

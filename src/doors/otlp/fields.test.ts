@@ -1,7 +1,7 @@
 import { Field, type Type } from 'protobufjs';
 import { describe, expect, it } from 'vitest';
 import { attribute, decodeBoth, SPAN_ID, TRACE_ID, traceRequest } from '../../../tests/support/otlp-decode.ts';
-import { loadTraceRequestType } from '../../../tests/support/otlp-protobuf.ts';
+import { loadRequestType } from '../../../tests/support/otlp-protobuf.ts';
 
 /** A request that sets the field, and what the last row (an event or link: the first) holds because of it. */
 interface Place {
@@ -121,7 +121,7 @@ function reachableFields(type: Type, found = new Map<Type, string[]>()): string[
 }
 
 describe('every field of the trace, common and resource protos', () => {
-  const fields = reachableFields(loadTraceRequestType());
+  const fields = reachableFields(loadRequestType('traces'));
 
   it('has a place or a reason, and no place is for a field that is gone', () => {
     expect(Object.keys(PLACES).sort()).toEqual([...fields].sort());

@@ -1,9 +1,8 @@
 import { cutUtf8 } from '../../base/text.ts';
 import { COLUMN_NAMES } from '../../model/columns.ts';
-import { datasetOfService } from '../../model/dataset.ts';
 import { ATTRIBUTE_BOOL, ATTRIBUTE_INT, ATTRIBUTE_STRING, type EventAttribute } from '../../model/event-batch.ts';
 import type { RecordLimits } from '../../model/limits.ts';
-import { listAttributes, listEntries } from './attribute-list.ts';
+import { listAttributes, listEntries, type RateUse } from './attribute-list.ts';
 import type { OtlpEntityRef, OtlpResource, OtlpScope, OtlpValue } from './messages.ts';
 
 /** What every row of one scope of one resource has in common. */
@@ -46,10 +45,22 @@ const INSTRUMENTATION_PREFIXES = [
   '@honeycombio/',
 ];
 
-export function prepareResource(resource: OtlpResource, schemaUrl: string, limits: RecordLimits): PreparedResource {
+/** What differs between the signals. */
+export interface InheritRules {
+  readonly limits: RecordLimits;
+  /** From `service.name`, '' where there is none. */
+  readonly datasetOf: (service: string) => string;
+  readonly rates: RateUse;
+}
+
+export function prepareResource(
+  resource: OtlpResource,
+  schemaUrl: string,
+  { limits, datasetOf, rates }: InheritRules,
+): PreparedResource {
   const serviceName = resource.attributes.find(({ key }) => key === COLUMN_NAMES.service)?.value;
   const service = typeof serviceName === 'string' ? cutUtf8(serviceName, limits.valueBytesMax) : '';
-  const list = listAttributes(resource.attributes, limits);
+  const list = listAttributes(resource.attributes, limits, rates);
   const fixed: EventAttribute[] = [];
   if (schemaUrl !== '') fixed.push(text('resource.schema_url', schemaUrl, limits));
   if (resource.droppedAttributesCount !== 0) {
@@ -59,7 +70,7 @@ export function prepareResource(resource: OtlpResource, schemaUrl: string, limit
     fixed.push(...listEntries('resource.entity_refs', resource.entityRefs.map(entityRefValue)));
   }
   return {
-    dataset: datasetOfService(service),
+    dataset: datasetOf(service),
     service,
     // The text of service.name is a column.
     entries: [
@@ -77,9 +88,9 @@ export function inherit(
   resource: PreparedResource,
   scope: OtlpScope,
   schemaUrl: string,
-  limits: RecordLimits,
+  { limits, rates }: InheritRules,
 ): Inherited {
-  const list = listAttributes(scope.attributes, limits);
+  const list = listAttributes(scope.attributes, limits, rates);
   const fixed: EventAttribute[] = [];
   if (INSTRUMENTATION_PREFIXES.some((prefix) => scope.name.startsWith(prefix))) {
     fixed.push({ key: 'telemetry.instrumentation_library', type: ATTRIBUTE_BOOL, value: true });

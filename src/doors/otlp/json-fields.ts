@@ -20,8 +20,13 @@ export function asObject(value: unknown, what: string): JsonObject {
   return value;
 }
 
+/** lowerCamel names, or snake_case as the Collector accepts; null is absent. */
+export function memberOf(object: JsonObject, camel: string): unknown {
+  return object[camel] ?? object[snakeCase(camel)] ?? undefined;
+}
+
 /**
- * Reads fields of proto3 JSON objects: lowerCamel names, or snake_case as the Collector accepts; null is absent.
+ * Reads fields of proto3 JSON objects.
  * Source: https://protobuf.dev/programming-guides/json/ and opentelemetry.io OTLP specification 1.11, "JSON encoding".
  */
 export class JsonFields {
@@ -35,7 +40,7 @@ export class JsonFields {
   }
 
   get(object: JsonObject, camel: string): unknown {
-    return object[camel] ?? object[snakeCase(camel)] ?? undefined;
+    return memberOf(object, camel);
   }
 
   list(object: JsonObject, camel: string): readonly unknown[] {

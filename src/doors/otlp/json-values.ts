@@ -39,6 +39,12 @@ export class JsonValues {
     return isObject(value) ? this.#plainEntries(value, 0) : this.#entries(this.#fields.list(object, name), 0);
   }
 
+  /** The AnyValue at `name`; undefined where there is none. */
+  value(object: JsonObject, name: string): OtlpValue | undefined {
+    const value = this.#fields.get(object, name);
+    return value === undefined ? undefined : this.#value(value, 0);
+  }
+
   #entries(list: readonly unknown[], depth: number): OtlpAttribute[] {
     return list.map((item) => {
       this.#budget.take(1);

@@ -1,19 +1,26 @@
 /**
- * A trace export request as both encodings tell it: what `decode-protobuf.ts` and `decode-json.ts` produce and
- * `span-rows.ts` turns into rows. Lists of resources, scopes and spans are made while they are read, one at a time.
+ * An export request as both encodings tell it: what `protobuf-export.ts` and `json-export.ts` produce and the rows are made
+ * of. Lists of resources, scopes and records are made while they are read, one at a time. All three signals have the same
+ * containers; what is in them: here spans, `log-messages.ts`, `metric-messages.ts`.
  * Source: opentelemetry-proto v1.11.0, trace.proto, common.proto, resource.proto.
  */
-export interface OtlpResourceSpans {
+export interface OtlpResourceGroup<OtlpRecord> {
   readonly resource: OtlpResource;
   readonly schemaUrl: string;
-  readonly scopeSpans: Iterable<OtlpScopeSpans>;
+  readonly scopes: Iterable<OtlpScopeGroup<OtlpRecord>>;
 }
 
-export interface OtlpScopeSpans {
+export interface OtlpScopeGroup<OtlpRecord> {
   readonly scope: OtlpScope;
   readonly schemaUrl: string;
-  readonly spanCount: number;
-  readonly spans: Iterable<OtlpSpan>;
+  readonly records: Iterable<OtlpRecord>;
+}
+
+/** What every record can be told of. */
+export interface RecordMarks {
+  isTooDeep: boolean;
+  /** The record could not be read to its end; what was read before is there. */
+  isMalformed: boolean;
 }
 
 /** null: no value is set. bigint: int64. number: double. */
@@ -55,7 +62,7 @@ export interface OtlpScope {
   isTooDeep: boolean;
 }
 
-export interface OtlpSpan {
+export interface OtlpSpan extends RecordMarks {
   traceId: Uint8Array;
   spanId: Uint8Array;
   parentSpanId: Uint8Array;
@@ -75,9 +82,6 @@ export interface OtlpSpan {
   droppedLinksCount: number;
   statusMessage: string;
   statusCode: number;
-  isTooDeep: boolean;
-  /** The span could not be read to its end; what was read before is there. */
-  isMalformed: boolean;
 }
 
 export interface OtlpEvent {
@@ -96,7 +100,7 @@ export interface OtlpLink {
   flags: number;
 }
 
-const NO_BYTES = new Uint8Array(0);
+export const NO_BYTES = new Uint8Array(0);
 
 export const emptyResource = (): OtlpResource => ({
   attributes: [],

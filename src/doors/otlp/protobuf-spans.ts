@@ -1,10 +1,11 @@
 import { fixed32Tag, fixed64Tag, lengthTag, type ProtobufReader, varintTag } from '../../base/protobuf-reader.ts';
 import { type DecodeBudget, ROW_UNITS } from './decode-budget.ts';
-import { emptyEvent, emptyLink, type OtlpEvent, type OtlpLink, type OtlpSpan } from './messages.ts';
+import { emptyEvent, emptyLink, emptySpan, type OtlpEvent, type OtlpLink, type OtlpSpan } from './messages.ts';
+import type { ProtobufRecords } from './protobuf-export.ts';
 import type { ProtobufValues } from './protobuf-values.ts';
 
 /** Span with its events, links and status in protobuf. */
-export class ProtobufSpans {
+export class ProtobufSpans implements ProtobufRecords<OtlpSpan> {
   readonly #reader: ProtobufReader;
   readonly #values: ProtobufValues;
   readonly #budget: DecodeBudget;
@@ -15,7 +16,10 @@ export class ProtobufSpans {
     this.#budget = budget;
   }
 
-  /** Fills `span` from the message the reader is narrowed to; what was read before an error stays in it. */
+  empty(): OtlpSpan {
+    return emptySpan();
+  }
+
   read(span: OtlpSpan): void {
     while (this.#reader.hasMore()) this.#field(span, this.#reader.tag());
   }

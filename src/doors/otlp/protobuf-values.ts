@@ -48,6 +48,11 @@ export class ProtobufValues {
     return { key, value };
   }
 
+  /** Reads the AnyValue that follows; `earlier` is what the same field held before. */
+  value(earlier: OtlpValue): OtlpValue {
+    return this.#value(earlier, 0);
+  }
+
   /** `earlier` is what the same field held before: messages that come twice are merged, the last oneof member wins. */
   #value(earlier: OtlpValue, depth: number): OtlpValue {
     const reader = this.#reader;

@@ -23,7 +23,7 @@ import { encodeExportResponse, encodeStatus } from './responses.ts';
 import { type OtlpSignal, signalPath } from './signals.ts';
 
 const DOOR = 'otlp_http';
-const SIGNALS: readonly OtlpSignal[] = ['traces'];
+const SIGNALS: readonly OtlpSignal[] = ['traces', 'logs'];
 
 const ENCODING_OF: ReadonlyMap<string, OtlpEncoding> = new Map([
   ['application/x-protobuf', 'protobuf'],

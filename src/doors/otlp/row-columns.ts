@@ -15,3 +15,5 @@ export const SPAN_COLUMNS = [
 const CHILD_COLUMNS = [...COMMON_COLUMNS, COLUMN_NAMES.parentId, COLUMN_NAMES.annotationType];
 export const EVENT_COLUMNS = [...CHILD_COLUMNS, COLUMN_NAMES.name];
 export const LINK_COLUMNS = [...CHILD_COLUMNS, COLUMN_NAMES.linkTraceId, COLUMN_NAMES.linkSpanId];
+export const LOG_COLUMNS = [COLUMN_NAMES.signal];
+export const LOG_TRACE_COLUMNS = [COLUMN_NAMES.traceId, COLUMN_NAMES.annotationType];

@@ -6,14 +6,15 @@ const SAMPLE_RATE_MAX = 2_147_483_647;
 /** The two spellings that carry a rate, the preferred one first; others are ordinary attributes. */
 const RATE_KEYS = ['sampleRate', 'SampleRate'] as const;
 
-export interface SampleRate {
+interface SampleRate {
   readonly weight: number;
   /** The value was a number or the text of one: the attribute is not kept besides. */
   readonly isReadable: boolean;
 }
 
-export function isRateKey(key: string): boolean {
-  return key === RATE_KEYS[0] || key === RATE_KEYS[1];
+/** Whether the attribute is taken as a rate. */
+export function isRate({ key, value }: OtlpAttribute): boolean {
+  return (key === RATE_KEYS[0] || key === RATE_KEYS[1]) && readSampleRate(value)?.isReadable === true;
 }
 
 /** How many spans the attributes say one stands for; undefined if they do not say. */
@@ -27,7 +28,7 @@ export function weightOf(attributes: readonly OtlpAttribute[]): number | undefin
 }
 
 /** Rounds half up; what is not above zero counts once. undefined for a kind of value that is no rate at all. */
-export function readSampleRate(value: OtlpValue): SampleRate | undefined {
+function readSampleRate(value: OtlpValue): SampleRate | undefined {
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'bigint') return undefined;
   const rate = typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value);
   if (Number.isNaN(rate)) return { weight: 1, isReadable: false };

@@ -1,36 +1,26 @@
-import { hexFromBytes, isZero } from '../../base/hex.ts';
+import { isZero } from '../../base/hex.ts';
 import { cutUtf8 } from '../../base/text.ts';
 import { COLUMN_NAMES } from '../../model/columns.ts';
 import {
-  ATTRIBUTE_BOOL,
   ATTRIBUTE_FLOAT,
-  ATTRIBUTE_INT,
   ATTRIBUTE_STRING,
   SPAN_KINDS,
   STATUS_ERROR,
   STATUS_OK,
   STATUS_UNSET,
 } from '../../model/event-batch.ts';
-import type { EventBatchBuilder, EventFields } from '../../model/event-batch-builder.ts';
+import type { EventFields } from '../../model/event-batch-builder.ts';
 import { SPAN_ID_BYTES, TRACE_ID_BYTES } from '../../model/ids.ts';
-import type { RecordLimits } from '../../model/limits.ts';
 import type { RejectionReason } from '../../model/rejections.ts';
-import { type AttributeList, listAttributes, listEntries } from './attribute-list.ts';
-import type { DecodeBudget } from './decode-budget.ts';
+import { type AttributeList, listAttributes } from './attribute-list.ts';
 import { exceptionEntries } from './exception-entries.ts';
 import type { Inherited } from './inherited.ts';
 import type { OtlpEvent, OtlpLink, OtlpSpan } from './messages.ts';
-import { RowAttributes } from './row-attributes.ts';
+import type { RecordRows, RowParts } from './record-rows.ts';
+import type { RowAttributes } from './row-attributes.ts';
 import { EVENT_COLUMNS, LINK_COLUMNS, SPAN_COLUMNS } from './row-columns.ts';
 import { rejectionOf } from './span-rejection.ts';
-import { clampTime, isOutOfRange, msBetween, type SpanTimes, spanTimes, type TimeRange } from './span-times.ts';
-
-export interface SpanRowsOptions {
-  readonly builder: EventBatchBuilder;
-  readonly limits: RecordLimits;
-  readonly timeRange: TimeRange;
-  readonly budget: DecodeBudget;
-}
+import { clampTime, isOutOfRange, msBetween, type SpanTimes, spanTimes } from './span-times.ts';
 
 /** A span while its rows are written. */
 interface CurrentSpan {
@@ -64,28 +54,32 @@ type RowFields = Pick<
  * Turns spans into rows: a span's events, its links, then the span, each with the attributes of its own, of its scope
  * and of its resource. Source: husky 0.43 otlp/traces_direct.go; names and differences in docs/compat/otlp.md.
  */
-export class SpanRows {
-  /** Rows in which something was cut. */
-  cutRowCount = 0;
-  outOfRangeRowCount = 0;
-  readonly #options: SpanRowsOptions;
+export class SpanRows implements RecordRows<OtlpSpan> {
+  readonly #parts: RowParts;
   readonly #attributes: RowAttributes;
 
-  constructor(options: SpanRowsOptions) {
-    this.#options = options;
-    this.#attributes = new RowAttributes(options.builder);
+  constructor(parts: RowParts) {
+    this.#parts = parts;
+    this.#attributes = parts.attributes;
+  }
+
+  write(span: OtlpSpan, inherited: Inherited): void {
+    const { tally } = this.#parts;
+    // A logs request reads as spans without ids: its containers have the same field numbers.
+    tally.hasOwn ||= span.traceId.length > 0 || span.spanId.length > 0;
+    tally.add(this.#rows(span, inherited));
   }
 
   /** Writes all rows of the span, or none and says why. */
-  write(span: OtlpSpan, inherited: Inherited): RejectionReason | undefined {
-    const { limits, timeRange } = this.#options;
+  #rows(span: OtlpSpan, inherited: Inherited): RejectionReason | undefined {
+    const { limits, timeRange } = this.#parts;
     const reason = rejectionOf(span, inherited);
     if (reason) return reason;
     const own = listAttributes(span.attributes, limits);
     const events = span.events.map((event) => listAttributes(event.attributes, limits));
     const links = span.links.map((link) => listAttributes(link.attributes, limits));
     // Before the work: what a row inherits is repeated on each, and a span may have very many events.
-    this.#options.budget.take((events.length + links.length) * inherited.entries.length);
+    this.#parts.budget.take((1 + events.length + links.length) * inherited.entries.length);
     const countMax = limits.attributesMax - inherited.attributeCount;
     if ([own, ...events, ...links].some((list) => list.count > countMax)) return 'attributes-too-many';
 
@@ -110,19 +104,19 @@ export class SpanRows {
 
   #spanRow(current: CurrentSpan, own: AttributeList): void {
     const { span, times, inherited } = current;
-    const { limits } = this.#options;
+    const { limits } = this.#parts;
     const statusMessage = cutUtf8(span.statusMessage, limits.valueBytesMax);
     const traceState = cutUtf8(span.traceState, limits.valueBytesMax);
     const hasParent = span.parentSpanId.length === SPAN_ID_BYTES && !isZero(span.parentSpanId, 0, SPAN_ID_BYTES);
     this.#begin(own);
-    this.#count('span.num_events', span.events.length);
-    this.#count('span.num_links', span.links.length);
+    this.#attributes.count('span.num_events', span.events.length);
+    this.#attributes.count('span.num_links', span.links.length);
     this.#spanDetails(current);
     const cut: string[] = [];
     if (current.name !== span.name) cut.push(COLUMN_NAMES.name);
     if (statusMessage !== span.statusMessage) cut.push(COLUMN_NAMES.statusMessage);
     if (traceState !== span.traceState) cut.push(COLUMN_NAMES.traceState);
-    this.#cutNames(own, inherited, cut);
+    this.#attributes.cutNames(own, inherited, cut);
     this.#claim(SPAN_COLUMNS, current);
     if (hasParent) this.#attributes.claim(COLUMN_NAMES.parentId);
     if (statusMessage !== '') this.#attributes.claim(COLUMN_NAMES.statusMessage);
@@ -144,23 +138,25 @@ export class SpanRows {
 
   /** What no column holds, where it says something. */
   #spanDetails({ span, times }: CurrentSpan): void {
-    if (times.isReversed) this.#flag('meta.invalid_duration');
-    if (times.isLong) this.#flag('meta.long_duration');
-    if (times.isOutOfRange) this.#flagTime();
-    if (span.startTimeUnixNano !== times.timeNs) this.#time('span.start_time_unix_nano', span.startTimeUnixNano);
-    if (times.isEndLost) this.#time('span.end_time_unix_nano', span.endTimeUnixNano);
-    if (span.flags !== 0) this.#count('span.flags', span.flags);
-    if (span.droppedAttributesCount !== 0) this.#count('span.dropped_attributes_count', span.droppedAttributesCount);
-    if (span.droppedEventsCount !== 0) this.#count('span.dropped_events_count', span.droppedEventsCount);
-    if (span.droppedLinksCount !== 0) this.#count('span.dropped_links_count', span.droppedLinksCount);
-    if (SPAN_KINDS[span.kind] === undefined) this.#count('meta.unknown_span_kind', span.kind);
-    if (!isStatus(span.statusCode)) this.#count('meta.unknown_status_code', span.statusCode);
-    this.#oddId('meta.invalid_parent_id', span.parentSpanId, SPAN_ID_BYTES);
+    if (times.isReversed) this.#attributes.flag('meta.invalid_duration');
+    if (times.isLong) this.#attributes.flag('meta.long_duration');
+    if (times.isOutOfRange) this.#attributes.flagTime();
+    if (span.startTimeUnixNano !== times.timeNs)
+      this.#attributes.time('span.start_time_unix_nano', span.startTimeUnixNano);
+    if (times.isEndLost) this.#attributes.time('span.end_time_unix_nano', span.endTimeUnixNano);
+    if (span.flags !== 0) this.#attributes.count('span.flags', span.flags);
+    if (span.droppedAttributesCount !== 0)
+      this.#attributes.count('span.dropped_attributes_count', span.droppedAttributesCount);
+    if (span.droppedEventsCount !== 0) this.#attributes.count('span.dropped_events_count', span.droppedEventsCount);
+    if (span.droppedLinksCount !== 0) this.#attributes.count('span.dropped_links_count', span.droppedLinksCount);
+    if (SPAN_KINDS[span.kind] === undefined) this.#attributes.count('meta.unknown_span_kind', span.kind);
+    if (!isStatus(span.statusCode)) this.#attributes.count('meta.unknown_status_code', span.statusCode);
+    this.#attributes.oddId('meta.invalid_parent_id', span.parentSpanId, SPAN_ID_BYTES);
   }
 
   #eventRow(current: CurrentSpan, event: OtlpEvent, own: AttributeList): void {
     const { span, inherited } = current;
-    const { limits, timeRange } = this.#options;
+    const { limits, timeRange } = this.#parts;
     const name = cutUtf8(event.name, limits.valueBytesMax);
     const timeNs = clampTime(event.timeUnixNano);
     const hasBoth = event.timeUnixNano > 0n && span.startTimeUnixNano > 0n;
@@ -168,16 +164,16 @@ export class SpanRows {
     const sinceStartMs = hasBoth && !isEarly ? msBetween(span.startTimeUnixNano, event.timeUnixNano) : 0;
     this.#begin(own);
     this.#attributes.add('meta.time_since_span_start_ms', ATTRIBUTE_FLOAT, sinceStartMs);
-    if (isEarly) this.#flag('meta.invalid_time_since_span_start');
-    if (isOutOfRange(event.timeUnixNano, timeRange)) this.#flagTime();
-    if (timeNs !== event.timeUnixNano) this.#time('span_event.time_unix_nano', event.timeUnixNano);
+    if (isEarly) this.#attributes.flag('meta.invalid_time_since_span_start');
+    if (isOutOfRange(event.timeUnixNano, timeRange)) this.#attributes.flagTime();
+    if (timeNs !== event.timeUnixNano) this.#attributes.time('span_event.time_unix_nano', event.timeUnixNano);
     if (event.droppedAttributesCount !== 0) {
-      this.#count('span_event.dropped_attributes_count', event.droppedAttributesCount);
+      this.#attributes.count('span_event.dropped_attributes_count', event.droppedAttributesCount);
     }
     const cut: string[] = [];
     if (name !== event.name) cut.push(COLUMN_NAMES.name);
     if (current.name !== span.name) cut.push(COLUMN_NAMES.parentName);
-    this.#cutNames(own, inherited, cut);
+    this.#attributes.cutNames(own, inherited, cut);
     this.#claim(EVENT_COLUMNS, current);
     if (current.name !== '') this.#attributes.claim(COLUMN_NAMES.parentName);
     this.#attributes.addAll(inherited.entries);
@@ -186,20 +182,20 @@ export class SpanRows {
 
   #linkRow(current: CurrentSpan, link: OtlpLink, own: AttributeList): void {
     const { span, inherited, times } = current;
-    const { limits } = this.#options;
+    const { limits } = this.#parts;
     const traceState = cutUtf8(link.traceState, limits.valueBytesMax);
     this.#begin(own);
     if (traceState !== '') this.#attributes.add('trace.link.trace_state', ATTRIBUTE_STRING, traceState);
-    if (link.flags !== 0) this.#count('trace.link.flags', link.flags);
+    if (link.flags !== 0) this.#attributes.count('trace.link.flags', link.flags);
     if (link.droppedAttributesCount !== 0) {
-      this.#count('trace.link.dropped_attributes_count', link.droppedAttributesCount);
+      this.#attributes.count('trace.link.dropped_attributes_count', link.droppedAttributesCount);
     }
-    this.#oddId('meta.invalid_link_trace_id', link.traceId, TRACE_ID_BYTES);
-    this.#oddId('meta.invalid_link_span_id', link.spanId, SPAN_ID_BYTES);
+    this.#attributes.oddId('meta.invalid_link_trace_id', link.traceId, TRACE_ID_BYTES);
+    this.#attributes.oddId('meta.invalid_link_span_id', link.spanId, SPAN_ID_BYTES);
     const cut: string[] = [];
     if (current.name !== span.name) cut.push(COLUMN_NAMES.parentName);
     if (traceState !== link.traceState) cut.push('trace.link.trace_state');
-    this.#cutNames(own, inherited, cut);
+    this.#attributes.cutNames(own, inherited, cut);
     this.#claim(LINK_COLUMNS, current);
     if (current.name !== '') this.#attributes.claim(COLUMN_NAMES.parentName);
     this.#attributes.addAll(inherited.entries);
@@ -215,14 +211,14 @@ export class SpanRows {
 
   /** A row's own attributes win over everything, also over its columns' names. */
   #begin(own: AttributeList): void {
-    this.#options.budget.take(own.entries.length);
+    this.#parts.budget.take(own.entries.length);
     this.#attributes.begin();
     this.#attributes.addAll(own.entries);
   }
 
   /** Every field by name: an object made by spreading costs several microseconds, more than all else of a row. */
   #endRow({ inherited, span, statusCode, weight }: CurrentSpan, row: RowFields): void {
-    this.#options.builder.endRow({
+    this.#parts.builder.endRow({
       timeNs: row.timeNs,
       durationNs: row.durationNs,
       signal: 'trace',
@@ -249,43 +245,7 @@ export class SpanRows {
   #claim(columns: readonly string[], { span, inherited }: CurrentSpan): void {
     for (const column of columns) this.#attributes.claim(column);
     if (span.statusCode === STATUS_ERROR) this.#attributes.claim(COLUMN_NAMES.error);
-    if (inherited.scopeName !== '') this.#attributes.claim(COLUMN_NAMES.scopeName);
-    if (inherited.scopeVersion !== '') this.#attributes.claim(COLUMN_NAMES.scopeVersion);
-  }
-
-  #flagTime(): void {
-    this.outOfRangeRowCount++;
-    this.#flag('meta.time_out_of_range');
-  }
-
-  #flag(key: string): void {
-    this.#attributes.add(key, ATTRIBUTE_BOOL, true);
-  }
-
-  #count(key: string, value: number): void {
-    this.#attributes.add(key, ATTRIBUTE_INT, BigInt(value));
-  }
-
-  /** An integer where one can hold it, else its digits. */
-  #time(key: string, ns: bigint): void {
-    if (clampTime(ns) === ns) this.#attributes.add(key, ATTRIBUTE_INT, ns);
-    else this.#attributes.add(key, ATTRIBUTE_STRING, ns.toString());
-  }
-
-  /** An id of a length no id has is not one; what was sent is kept as hex. */
-  #oddId(key: string, id: Uint8Array, length: number): void {
-    if (id.length !== 0 && id.length !== length) {
-      const hex = hexFromBytes(id.subarray(0, this.#options.limits.keyBytesMax));
-      this.#attributes.add(key, ATTRIBUTE_STRING, hex);
-    }
-  }
-
-  /** `meta.truncated`: what was cut, attribute names and columns. */
-  #cutNames(own: AttributeList, inherited: Inherited, columns: readonly string[]): void {
-    if (own.cutNames.length + inherited.cutNames.length + columns.length === 0) return;
-    this.cutRowCount++;
-    const names = [...new Set([...own.cutNames, ...columns, ...inherited.cutNames])];
-    this.#attributes.addAll(listEntries('meta.truncated', names));
+    this.#attributes.claimScope(inherited);
   }
 }
 

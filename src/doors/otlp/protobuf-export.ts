@@ -4,32 +4,44 @@ import {
   emptyEntityRef,
   emptyResource,
   emptyScope,
-  emptySpan,
   type OtlpEntityRef,
   type OtlpResource,
-  type OtlpResourceSpans,
+  type OtlpResourceGroup,
   type OtlpScope,
-  type OtlpScopeSpans,
-  type OtlpSpan,
+  type OtlpScopeGroup,
+  type RecordMarks,
 } from './messages.ts';
-import { ProtobufSpans } from './protobuf-spans.ts';
 import { ProtobufValues } from './protobuf-values.ts';
 
+/** Reads one kind of record. */
+export interface ProtobufRecords<OtlpRecord> {
+  empty(): OtlpRecord;
+  /** Fills the record from the message the reader is narrowed to; what was read before an error stays in it. */
+  read(record: OtlpRecord): void;
+}
+
+export type MakeProtobufRecords<OtlpRecord> = (
+  reader: ProtobufReader,
+  values: ProtobufValues,
+  budget: DecodeBudget,
+) => ProtobufRecords<OtlpRecord>;
+
 /**
- * ExportTraceServiceRequest in protobuf. Each container is read twice: first what all its children share (fields come
- * in any order, and a singular message that comes twice is merged), then the children.
- * Throws ProtobufError where anything outside a span is damaged; a damaged span is marked and its neighbours go on.
+ * Export<Signal>ServiceRequest in protobuf: the containers have the same field numbers for every signal. Each is read
+ * twice: first what all its children share (fields come in any order, and a singular message that comes twice is merged),
+ * then the children.
+ * Throws ProtobufError where anything outside a record is damaged; a damaged record is marked and its neighbours go on.
  */
-export class ProtobufTraces {
+export class ProtobufExport<OtlpRecord extends RecordMarks> {
   readonly #reader: ProtobufReader;
   readonly #values: ProtobufValues;
-  readonly #spans: ProtobufSpans;
+  readonly #records: ProtobufRecords<OtlpRecord>;
   readonly #budget: DecodeBudget;
 
-  constructor(body: Uint8Array, depthMax: number, budget: DecodeBudget) {
+  constructor(body: Uint8Array, depthMax: number, budget: DecodeBudget, makeRecords: MakeProtobufRecords<OtlpRecord>) {
     this.#reader = new ProtobufReader(body);
     this.#values = new ProtobufValues(this.#reader, depthMax, budget);
-    this.#spans = new ProtobufSpans(this.#reader, this.#values, budget);
+    this.#records = makeRecords(this.#reader, this.#values, budget);
     this.#budget = budget;
   }
 
@@ -37,7 +49,7 @@ export class ProtobufTraces {
     return this.#reader.repairedStringCount;
   }
 
-  *resourceSpans(): Generator<OtlpResourceSpans> {
+  *resources(): Generator<OtlpResourceGroup<OtlpRecord>> {
     const reader = this.#reader;
     const ranges: Range[] = [];
     while (reader.hasMore()) {
@@ -46,7 +58,7 @@ export class ProtobufTraces {
     }
     for (const range of ranges) {
       reader.seek(range);
-      yield this.#resourceSpans();
+      yield this.#resourceGroup();
     }
   }
 
@@ -55,7 +67,7 @@ export class ProtobufTraces {
     return this.#reader.range();
   }
 
-  #resourceSpans(): OtlpResourceSpans {
+  #resourceGroup(): OtlpResourceGroup<OtlpRecord> {
     const reader = this.#reader;
     const resource = emptyResource();
     const scopeRanges: Range[] = [];
@@ -75,20 +87,20 @@ export class ProtobufTraces {
           reader.skip();
       }
     }
-    return { resource, schemaUrl, scopeSpans: this.#scopeSpansOf(scopeRanges) };
+    return { resource, schemaUrl, scopes: this.#scopesOf(scopeRanges) };
   }
 
-  *#scopeSpansOf(ranges: readonly Range[]): Generator<OtlpScopeSpans> {
+  *#scopesOf(ranges: readonly Range[]): Generator<OtlpScopeGroup<OtlpRecord>> {
     for (const range of ranges) {
       this.#reader.seek(range);
-      yield this.#scopeSpans();
+      yield this.#scopeGroup();
     }
   }
 
-  #scopeSpans(): OtlpScopeSpans {
+  #scopeGroup(): OtlpScopeGroup<OtlpRecord> {
     const reader = this.#reader;
     const scope = emptyScope();
-    const spanRanges: Range[] = [];
+    const recordRanges: Range[] = [];
     let schemaUrl = '';
     while (reader.hasMore()) {
       switch (reader.tag()) {
@@ -96,7 +108,7 @@ export class ProtobufTraces {
           this.#scope(scope);
           break;
         case lengthTag(2):
-          spanRanges.push(this.#childRange());
+          recordRanges.push(this.#childRange());
           break;
         case lengthTag(3):
           schemaUrl = reader.string();
@@ -105,21 +117,21 @@ export class ProtobufTraces {
           reader.skip();
       }
     }
-    return { scope, schemaUrl, spanCount: spanRanges.length, spans: this.#spansOf(spanRanges) };
+    return { scope, schemaUrl, records: this.#recordsOf(recordRanges) };
   }
 
-  *#spansOf(ranges: readonly Range[]): Generator<OtlpSpan> {
+  *#recordsOf(ranges: readonly Range[]): Generator<OtlpRecord> {
     for (const range of ranges) {
       this.#reader.seek(range);
-      const span = emptySpan();
+      const record = this.#records.empty();
       try {
-        this.#spans.read(span);
+        this.#records.read(record);
       } catch (error) {
         if (!(error instanceof ProtobufError)) throw error;
-        span.isMalformed = true;
+        record.isMalformed = true;
       }
-      span.isTooDeep = this.#values.takeTooDeep();
-      yield span;
+      if (this.#values.takeTooDeep()) record.isTooDeep = true;
+      yield record;
     }
   }
 
