@@ -7,3 +7,8 @@ export class AssertionError extends Error {
 export function assert(condition: unknown, mustHold: string): asserts condition {
   if (!condition) throw new AssertionError(`must hold: ${mustHold}`);
 }
+
+/** Ends a `switch` over all members of a union: fails to compile when one is missing. */
+export function assertNever(value: never): never {
+  throw new AssertionError(`must hold: every kind is known, also ${JSON.stringify(value)}`);
+}
