@@ -13,6 +13,8 @@ export const COLUMN_NAMES = {
   parentName: 'parent_name',
   service: 'service.name',
   spanKind: 'span.kind',
+  /** The span kind under its second name. */
+  type: 'type',
   statusCode: 'status_code',
   statusMessage: 'status_message',
   error: 'error',
@@ -22,4 +24,10 @@ export const COLUMN_NAMES = {
   signal: 'meta.signal_type',
   annotationType: 'meta.annotation_type',
   sampleRate: 'SampleRate',
+  /** Of Honeycomb's usage mode, where nothing is corrected by weight. */
+  usageSampleRate: 'Sample Rate',
+  /** Whether the row is a span without a parent. */
+  isRoot: 'is_root',
+  /** Whether the row is a span that entered its service from outside: of kind server or consumer, or without a parent. */
+  isEntry: 'meta.is_entry',
 } as const;
