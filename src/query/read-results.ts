@@ -1,0 +1,86 @@
+import type { SqlRow } from '../store/index.ts';
+import type { ResultData, ResultValue } from './query-result.ts';
+import { BOOL_MARK, NUMBER_MARK, TEXT_MARK } from './sql/reading.ts';
+import type { QueryNode } from './tree/index.ts';
+
+export interface ResultGroup {
+  /** What the engine calls it. */
+  readonly id: bigint;
+  readonly keys: ResultData;
+  /** Keys and values. */
+  readonly data: ResultData;
+}
+
+/** The answer of the results statement. */
+export interface ReadResults {
+  /** In the query's order. */
+  readonly groups: readonly ResultGroup[];
+  readonly total: ResultData;
+  readonly other: ResultData | undefined;
+  readonly groupCount: number;
+  readonly rowCount: number;
+}
+
+/** Slot 0 is the total, those to `limit` are groups, the next one holds all groups that are not shown. */
+export function readResults(rows: readonly SqlRow[], query: QueryNode, limit: number): ReadResults {
+  const [totalRow = {}] = rows;
+  const total = readValues(totalRow, query);
+  const rowCount = Number(totalRow.row_total ?? 0);
+  if (query.breakdowns.length === 0) {
+    return { groups: [{ id: 0n, keys: {}, data: total }], total, other: undefined, groupCount: 1, rowCount };
+  }
+  const groupCount = Number(totalRow.shown_count ?? 0);
+  const groups = rows
+    .filter((row) => Number(row.slot) >= 1 && Number(row.slot) <= limit)
+    .map((row) => {
+      const keys = readKeys(row, query);
+      return { id: BigInt(String(row.group_id)), keys, data: { ...keys, ...readValues(row, query) } };
+    });
+  const otherRow = groupCount > limit ? rows.find((row) => Number(row.slot) === limit + 1) : undefined;
+  return { groups, total, other: otherRow && readValues(otherRow, query), groupCount, rowCount };
+}
+
+export function readValues(row: SqlRow, query: QueryNode): ResultData {
+  const data: Record<string, ResultValue> = {};
+  query.calculations.forEach(({ name, op }, index) => {
+    if (op !== 'HEATMAP') data[name] = readNumber(row[`v${index + 1}`]);
+  });
+  return data;
+}
+
+function readKeys(row: SqlRow, query: QueryNode): ResultData {
+  const data: Record<string, ResultValue> = {};
+  query.breakdowns.forEach(({ name }, index) => {
+    data[name] = readKey(String(row[`g${index + 1}`] ?? ''));
+  });
+  return data;
+}
+
+/** Null where there was nothing to compute from, and where the result is beyond the greatest double. */
+function readNumber(value: unknown): number | null {
+  if (value === null || value === undefined) return null;
+  const number = Number(value);
+  return Number.isFinite(number) ? number : null;
+}
+
+/** The value behind a key's mark. */
+function readKey(key: string): ResultValue {
+  const text = key.slice(1);
+  switch (key[0]) {
+    case TEXT_MARK:
+      return text;
+    case NUMBER_MARK:
+      return readKeyNumber(text);
+    case BOOL_MARK:
+      return text === 'true';
+    default:
+      return null;
+  }
+}
+
+/** An integer that a double would round, NaN and the infinities stay text. */
+function readKeyNumber(text: string): ResultValue {
+  const number = Number(text);
+  if (/^-?\d+$/.test(text)) return Number.isSafeInteger(number) || String(BigInt(number)) === text ? number : text;
+  return Number.isFinite(number) ? number : text;
+}
