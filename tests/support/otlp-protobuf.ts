@@ -2,6 +2,7 @@ import protobuf from 'protobufjs';
 import { OTLP_SIGNALS, type OtlpSignal } from '../../src/doors/otlp/signals.ts';
 import { ROOT } from './repository.ts';
 
+const ID_NAME = /^(trace|span|parentSpan)Id$/;
 const PROTO_FOLDER = `${ROOT}/tests/fixtures/otlp-proto`;
 
 const SERVICES: Readonly<Record<OtlpSignal, readonly [file: string, request: string]>> = {
@@ -38,8 +39,27 @@ function withBytesForIds(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => {
-      const isId = /^(trace|span|parentSpan)Id$/.test(key) && typeof member === 'string';
+      const isId = ID_NAME.test(key) && typeof member === 'string';
       return [key, isId ? Buffer.from(member, 'hex') : withBytesForIds(member)];
+    }),
+  );
+}
+
+/** The same request as OTLP's JSON. */
+export function requestAsJson(signal: OtlpSignal, bytes: Uint8Array): object {
+  const type = requestTypes.get(signal)!;
+  const plain = type.toObject(type.decode(bytes), { longs: String, enums: Number, bytes: String, json: true });
+  return withHexForIds(plain) as object;
+}
+
+/** The other way round. */
+function withHexForIds(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withHexForIds);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => {
+      const isId = ID_NAME.test(key) && typeof member === 'string';
+      return [key, isId ? Buffer.from(member, 'base64').toString('hex') : withHexForIds(member)];
     }),
   );
 }

@@ -14,6 +14,7 @@ const DOOR = 'otlp_grpc';
 /** Source: opentelemetry-proto 1.11, opentelemetry/proto/collector/<signal>/v1. */
 const METHODS: readonly { signal: OtlpSignal; path: string }[] = [
   { signal: 'traces', path: '/opentelemetry.proto.collector.trace.v1.TraceService/Export' },
+  { signal: 'logs', path: '/opentelemetry.proto.collector.logs.v1.LogsService/Export' },
 ];
 
 export interface OtlpGrpcOptions
