@@ -1,15 +1,15 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { unlink, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import { drainPending } from 'chdb';
+import { Session as ChdbSession, drainPending } from 'chdb';
 import { AssertionError, assert } from '../base/assert.ts';
 import type { Log } from '../base/log.ts';
 import { CombrayError } from '../model/errors.ts';
-import { type ChdbPool, createChdbPool } from './chdb-pool.ts';
-import { createChdbQueries } from './chdb-queries.ts';
 import type { Engine } from './engine.ts';
 import { writeEngineConfig } from './engine-config.ts';
 import { asCombrayError } from './engine-errors.ts';
+import { createQueries } from './queries.ts';
+import { createSessionPool, type Session, type SessionPool } from './session-pool.ts';
 import { substitute } from './sql-literal.ts';
 
 const QUERY_SESSIONS = 3;
@@ -24,11 +24,12 @@ export async function openChdbEngine(options: { directory: string; memoryBytes: 
   mkdirSync(spoolDirectory, { recursive: true });
   // Left by a kill: blocks that nobody was told were kept.
   for (const name of readdirSync(spoolDirectory)) rmSync(join(spoolDirectory, name));
-  const open = { path: dataDirectory, configPath: writeEngineConfig(directory, memoryBytes) };
-  const administration = createChdbPool({ ...open, sessions: 1, waitingMax: WAITING_MAX });
-  const writes = createChdbPool({ ...open, sessions: 1, waitingMax: 1 });
-  const queries = createChdbQueries({
-    pool: createChdbPool({ ...open, sessions: QUERY_SESSIONS, waitingMax: WAITING_MAX }),
+  const configPath = writeEngineConfig(directory, memoryBytes);
+  const open = () => openSession(dataDirectory, configPath);
+  const administration = createSessionPool({ open, sessions: 1, waitingMax: WAITING_MAX });
+  const writes = createSessionPool({ open, sessions: 1, waitingMax: 1 });
+  const queries = createQueries({
+    pool: createSessionPool({ open, sessions: QUERY_SESSIONS, waitingMax: WAITING_MAX }),
     administration,
     log,
   });
@@ -51,6 +52,15 @@ export async function openChdbEngine(options: { directory: string; memoryBytes: 
   };
 }
 
+/** The engine's own limits end a query; a session has no other. */
+function openSession(path: string, configPath: string): Session {
+  const session = new ChdbSession(path, { connectionArgs: [`--config-file=${configPath}`] });
+  return {
+    run: (sql, { format }) => session.queryAsync(sql, { format }),
+    close: () => session.close(),
+  };
+}
+
 /** Nothing of ours takes longer: some 400,000 rows a second. */
 const INSERT_SECONDS_MAX = 60;
 
@@ -60,7 +70,7 @@ function createInsert({
   spoolDirectory,
   log,
 }: {
-  pool: ChdbPool;
+  pool: SessionPool;
   spoolDirectory: string;
   log: Log;
 }): Engine['insert'] {

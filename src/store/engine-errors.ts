@@ -10,7 +10,7 @@ const TOO_MANY_ROWS_OR_BYTES = 396;
 export function asCombrayError(error: unknown, message: string): CombrayError {
   if (error instanceof CombrayError) return error;
   const cause = { cause: error };
-  switch ((error as { clickhouseCode?: number }).clickhouseCode) {
+  switch (clickhouseCodeOf(error)) {
     case TIMEOUT_EXCEEDED:
       return new CombrayError('query-timeout', 'the query took longer than it may; narrow its time range', cause);
     case TOO_MANY_ROWS:
@@ -20,4 +20,11 @@ export function asCombrayError(error: unknown, message: string): CombrayError {
     default:
       return new CombrayError('store-unavailable', message, cause);
   }
+}
+
+/** chDB gives the number, a node's client a string. Undefined for what ClickHouse did not say. */
+export function clickhouseCodeOf(error: unknown): number | undefined {
+  const { clickhouseCode, code } = error as { clickhouseCode?: unknown; code?: unknown };
+  if (typeof clickhouseCode === 'number') return clickhouseCode;
+  return typeof code === 'string' && /^\d+$/.test(code) ? Number(code) : undefined;
 }

@@ -1,23 +1,33 @@
-import { type ChdbResult, Session } from 'chdb';
 import { CombrayError } from '../model/errors.ts';
 
+/** One place at which an engine runs one query at a time. */
+export interface Session {
+  run(sql: string, options: { format: string; timeoutMs: number | undefined }): Promise<SessionResult>;
+  close(): void;
+}
+
+export interface SessionResult {
+  /** Of a query with `format: 'JSON'`. */
+  json(): unknown;
+}
+
 /**
- * Sessions of one engine that run one query each at a time. Waiting is bounded in number and, where asked, in time.
+ * Sessions of one engine. Waiting is bounded in number and, where asked, in time.
  *
  * A session whose query failed is replaced: chDB 3.4 keeps what a failed query had already printed and puts it in front
  * of that session's next result (seen with format JSON and codes 159, 241, 394, 396).
  */
-export interface ChdbPool {
-  run(sql: string, options?: RunOptions): Promise<ChdbResult>;
+export interface SessionPool {
+  run(sql: string, options?: RunOptions): Promise<SessionResult>;
   /** Waits for what runs; refuses what waits. */
   close(): Promise<void>;
 }
 
 export interface RunOptions {
   readonly format?: string;
-  /** For its turn; unlimited when left out. */
-  readonly waitMs?: number;
-  /** Ends the waiting. What runs already goes on: chDB cannot stop it. */
+  /** For its turn, and for the engine once more; unlimited when left out. */
+  readonly timeoutMs?: number;
+  /** Ends the waiting. What runs already goes on until the engine is told to kill it. */
   readonly signal?: AbortSignal;
 }
 
@@ -26,13 +36,8 @@ interface Waiter {
   refuse(error: unknown): void;
 }
 
-export function createChdbPool(options: {
-  path: string;
-  configPath: string;
-  sessions: number;
-  waitingMax: number;
-}): ChdbPool {
-  const open = () => new Session(options.path, { connectionArgs: [`--config-file=${options.configPath}`] });
+export function createSessionPool(options: { open: () => Session; sessions: number; waitingMax: number }): SessionPool {
+  const { open } = options;
   const idle: Session[] = Array.from({ length: options.sessions }, open);
   const waiting = new Set<Waiter>();
   const running = new Set<Promise<unknown>>();
@@ -45,19 +50,20 @@ export function createChdbPool(options: {
     else idle.push(session);
   };
 
-  const acquire = async ({ waitMs, signal }: RunOptions): Promise<Session> => {
+  const acquire = async ({ timeoutMs, signal }: RunOptions): Promise<Session> => {
     signal?.throwIfAborted();
     if (isClosed) throw closing();
     const session = idle.pop();
     if (session) return session;
     if (waiting.size >= options.waitingMax) throw new CombrayError('overloaded', 'too many queries are waiting');
-    return waitForTurn(waiting, waitMs, signal);
+    return waitForTurn(waiting, timeoutMs, signal);
   };
 
-  const run = async (sql: string, runOptions: RunOptions): Promise<ChdbResult> => {
+  const run = async (sql: string, runOptions: RunOptions): Promise<SessionResult> => {
     let session = await acquire(runOptions);
     try {
-      return await session.queryAsync(sql, { format: runOptions.format ?? 'Null' });
+      const { format = 'Null', timeoutMs } = runOptions;
+      return await session.run(sql, { format, timeoutMs });
     } catch (error) {
       const replacement = open();
       session.close();

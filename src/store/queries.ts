@@ -3,9 +3,9 @@ import type { Log } from '../base/log.ts';
 import { MS_PER_SECOND } from '../base/time.ts';
 import { CombrayError } from '../model/errors.ts';
 import type { QueryBudget } from '../model/query-budget.ts';
-import type { ChdbPool } from './chdb-pool.ts';
 import type { Engine } from './engine.ts';
 import { asCombrayError } from './engine-errors.ts';
+import type { SessionPool } from './session-pool.ts';
 import { substitute } from './sql-literal.ts';
 import type { SqlQuery, SqlRow } from './store.ts';
 
@@ -16,7 +16,7 @@ const RESULT_BYTES_MAX = 128 * 2 ** 20;
 const KILL_AGAIN_MS = 50;
 
 /** Queries under a budget, cancelled in the engine and not only here. */
-export function createChdbQueries(options: { pool: ChdbPool; administration: ChdbPool; log: Log }): {
+export function createQueries(options: { pool: SessionPool; administration: SessionPool; log: Log }): {
   query: Engine['query'];
   /** Ends every query, running or waiting. */
   close(): Promise<void>;
@@ -29,7 +29,7 @@ export function createChdbQueries(options: { pool: ChdbPool; administration: Chd
     const stopKilling = killOnAbort({ administration, log, signal, id });
     try {
       const sql = `${substitute(query)}\n${budgetSettings(budget, id)}`;
-      const result = await pool.run(sql, { format: 'JSON', waitMs: budget.timeoutMs, signal });
+      const result = await pool.run(sql, { format: 'JSON', timeoutMs: budget.timeoutMs, signal });
       return (result.json() as { data: SqlRow[] }).data;
     } catch (error) {
       signal.throwIfAborted();
@@ -74,7 +74,7 @@ function budgetSettings({ timeoutMs, memoryBytesMax, rowsMax }: QueryBudget, id:
 }
 
 /** From the signal's abort until the returned function is called: tells the engine to end the query of that id. */
-function killOnAbort(options: { administration: ChdbPool; log: Log; signal: AbortSignal; id: string }): () => void {
+function killOnAbort(options: { administration: SessionPool; log: Log; signal: AbortSignal; id: string }): () => void {
   const { administration, log, signal, id } = options;
   let timer: NodeJS.Timeout | undefined;
   const kill = () => {
