@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { loadRequestType } from '../../tests/support/otlp-protobuf.ts';
 import { BackwardWriter } from './backward-writer.ts';
 import { seedDay } from './day.ts';
-import { encodeTraces } from './encode.ts';
+import { encodeLogs, encodeTraces } from './encode.ts';
 import type { SeedAttributes, SeedExport, SeedSpan } from './record.ts';
+
+const END_MS = Date.parse('2026-11-22T20:00:00Z');
 
 /** By OTLP's own .proto files, not by our decoder. */
 const type = loadRequestType('traces');
@@ -33,6 +35,18 @@ interface SentRequest {
   readonly resourceSpans: readonly {
     readonly resource: { readonly attributes: readonly SentAttribute[] };
     readonly scopeSpans: readonly { readonly scope: object; readonly spans: readonly SentSpan[] }[];
+  }[];
+}
+
+interface SentLogs {
+  readonly resourceLogs?: readonly {
+    readonly scopeLogs: readonly {
+      readonly logRecords: readonly {
+        readonly traceId: string;
+        readonly spanId: string;
+        readonly attributes: readonly SentAttribute[];
+      }[];
+    }[];
   }[];
 }
 
@@ -85,7 +99,7 @@ function expectSame(span: SeedSpan, sent: SentSpan): void {
 
 describe('encodeTraces', () => {
   it('writes every field of every span where the .proto files say', () => {
-    const exports: SeedExport[] = [...seedDay({ seed: 5, spans: 1_500, endMs: Date.parse('2026-11-22T20:00:00Z') })];
+    const exports: SeedExport[] = [...seedDay({ seed: 5, spans: 1_500, endMs: END_MS })];
     let [events, links] = [0, 0];
     for (const exported of exports) {
       const { resourceSpans } = decode(encodeTraces(exported));
@@ -105,6 +119,39 @@ describe('encodeTraces', () => {
       });
     }
     expect(Math.min(events, links)).toBeGreaterThan(0);
+  });
+});
+
+describe('encodeLogs', () => {
+  it('writes every field of every record where the .proto files say', () => {
+    const exports = [...seedDay({ seed: 5, spans: 1_500, endMs: END_MS })];
+    const logsType = loadRequestType('logs');
+    const sent = exports.flatMap((exported) => {
+      const { resourceLogs = [] } = logsType.toObject(logsType.decode(encodeLogs(exported) ?? new Uint8Array()), {
+        longs: String,
+        bytes: String,
+      }) as SentLogs;
+      return resourceLogs.flatMap(({ scopeLogs }) => scopeLogs.flatMap(({ logRecords }) => logRecords));
+    });
+    const logs = exports.flatMap(({ groups }) => groups.flatMap((group) => group.logs));
+    expect(logs.length).toBeGreaterThan(20);
+    const made = logs.map(({ timeUs, traceId, spanId, severity, body, attributes }) => ({
+      timeUnixNano: `${timeUs}000`,
+      observedTimeUnixNano: `${timeUs}000`,
+      traceId,
+      spanId,
+      severityText: severity,
+      severityNumber: { INFO: 9, WARN: 13, ERROR: 17 }[severity],
+      body: { stringValue: body },
+      attributes: wanted(attributes),
+    }));
+    const read = sent.map((record) => ({
+      ...record,
+      traceId: hex(record.traceId),
+      spanId: hex(record.spanId),
+      attributes: attributesOf(record.attributes),
+    }));
+    expect(read).toEqual(made);
   });
 });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createSender, type Sender } from '../load/sender.ts';
 import { seedDay } from './day.ts';
-import { encodeTraces } from './encode.ts';
+import { encodeLogs, encodeTraces } from './encode.ts';
 
 const USAGE = `npm run seed -- [options]
 
@@ -51,14 +51,15 @@ async function run(): Promise<void> {
 async function sendDay(sender: Sender, options: Parameters<typeof seedDay>[0]): Promise<number> {
   let count = 0;
   const underWay = new Set<Promise<unknown>>();
-  for (const exported of seedDay(options)) {
-    const sent = sender.send('/v1/traces', encodeTraces(exported));
+  const send = async (path: string, body: Uint8Array) => {
+    const sent: Promise<void> = sender.send(path, body).then(() => void underWay.delete(sent));
     underWay.add(sent);
-    sent.then(
-      () => underWay.delete(sent),
-      () => undefined,
-    );
     if (underWay.size >= CONNECTIONS) await Promise.race(underWay);
+  };
+  for (const exported of seedDay(options)) {
+    await send('/v1/traces', encodeTraces(exported));
+    const logs = encodeLogs(exported);
+    if (logs) await send('/v1/logs', logs);
     count += exported.spanCount;
   }
   await Promise.all(underWay);
