@@ -8,6 +8,7 @@ import { createManualClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
 import { createCatalog } from '../catalog/index.ts';
 import { type Arrivals, createArrivals } from '../intake/index.ts';
+import { createQueries } from '../query/index.ts';
 import { openEmbeddedStore, type TelemetryStore } from '../store/index.ts';
 import { createTraces } from '../traces/index.ts';
 import { registerApi } from './index.ts';
@@ -34,6 +35,8 @@ export interface TestApi {
   readonly app: FastifyInstance;
   readonly test: TestAccess;
   readonly firstRun: FirstRun;
+  /** The owner's, as in the cookie. */
+  readonly token: string;
   readonly arrivals: Arrivals;
   /** Requests that failed by a bug. */
   readonly bugs: () => number;
@@ -62,6 +65,7 @@ export async function openTestApi(store: TelemetryStore): Promise<TestApi> {
     access,
     guard,
     traces: createTraces(store),
+    queries: createQueries(store, createManualClock(NOW_MS)),
     catalog: createCatalog(test),
     arrivals,
     version: '1.2.3',
@@ -78,6 +82,7 @@ export async function openTestApi(store: TelemetryStore): Promise<TestApi> {
     app,
     test,
     firstRun,
+    token: owner.token,
     arrivals,
     bugs: () => bugCount,
     call: (method, path, { body, headers = {}, token = owner.token } = {}) =>

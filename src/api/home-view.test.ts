@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { QueryResult, ResultData } from '../query/query-result.ts';
+import type { QueryResult, ResultData } from '../query/index.ts';
 import { homeResponse } from './contract/index.ts';
 import { homeFigures } from './home-view.ts';
 

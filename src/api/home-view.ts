@@ -1,4 +1,4 @@
-import type { QueryResult, ResultData } from '../query/query-result.ts';
+import type { QueryResult, ResultData } from '../query/index.ts';
 import type { HomeGroup, HomeResponse } from './contract/index.ts';
 import { FIGURES, type HomeQueries } from './home-queries.ts';
 

@@ -4,6 +4,7 @@ import type { Access, RouteGuard } from '../access/index.ts';
 import type { Log } from '../base/log.ts';
 import type { Catalog } from '../catalog/index.ts';
 import type { Arrivals } from '../intake/index.ts';
+import type { Queries } from '../query/index.ts';
 import type { Traces } from '../traces/index.ts';
 import { registerArrivalRoutes } from './arrival-routes.ts';
 import type { SessionResponse } from './contract/index.ts';
@@ -11,6 +12,7 @@ import { createApiErrorHandler, notFoundHandler } from './error-handler.ts';
 import { registerHealthCheckRoutes } from './health-check-routes.ts';
 import { registerKeyRoutes } from './key-routes.ts';
 import { registerPage } from './page-routes.ts';
+import { registerQueryRoutes } from './query-routes.ts';
 import { registerSessionRoutes } from './session-routes.ts';
 import { registerTraceRoutes } from './trace-routes.ts';
 
@@ -20,6 +22,7 @@ export interface ApiOptions {
   readonly access: Access;
   readonly guard: RouteGuard;
   readonly traces: Traces;
+  readonly queries: Queries;
   readonly catalog: Catalog;
   readonly arrivals: Arrivals;
   readonly version: string;
@@ -49,6 +52,7 @@ export async function registerApi(app: FastifyInstance, options: ApiOptions): Pr
     registerSessionRoutes(plugin, options);
     registerKeyRoutes(plugin, options);
     registerTraceRoutes(plugin, options);
+    registerQueryRoutes(plugin, options);
     registerHealthCheckRoutes(plugin, options);
     registerArrivalRoutes(plugin, options);
   });

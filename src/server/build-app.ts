@@ -16,6 +16,7 @@ import { createCatalog } from '../catalog/index.ts';
 import type { Control } from '../control/index.ts';
 import { createArrivals, createIntake } from '../intake/index.ts';
 import type { EnvironmentId } from '../model/ids.ts';
+import { createQueries } from '../query/index.ts';
 import type { TelemetryStore } from '../store/index.ts';
 import { createTraces } from '../traces/index.ts';
 import { createApp } from './app.ts';
@@ -95,6 +96,7 @@ export async function buildApp(
     access,
     guard,
     traces: createTraces(store),
+    queries: createQueries(store, options.clock),
     catalog: createCatalog({ control, clock: options.clock }),
     arrivals,
     endpoints: state.endpoints,
