@@ -107,12 +107,26 @@ export class ProtobufReader {
     return this.#high === 0 ? low : (BigInt(this.#high | 0) << 32n) | low;
   }
 
+  uint64(): bigint {
+    return BigInt.asUintN(64, this.int64());
+  }
+
+  /** Zigzag: 0, -1, 1, -2, ... */
+  sint32(): number {
+    this.#readVarint();
+    return (this.#low >>> 1) ^ -(this.#low & 1);
+  }
+
   fixed32(): number {
     return this.#view.getUint32(this.#advance(4), true);
   }
 
   fixed64(): bigint {
     return this.#view.getBigUint64(this.#advance(8), true);
+  }
+
+  sfixed64(): bigint {
+    return this.#view.getBigInt64(this.#advance(8), true);
   }
 
   double(): number {

@@ -10,7 +10,7 @@ import {
 import type { RecordLimits } from '../../model/limits.ts';
 import { isMap, type OtlpArray, type OtlpAttribute, type OtlpMap, type OtlpValue } from './messages.ts';
 import { isRate, weightOf } from './sample-rate.ts';
-import { anyValueJson, queryText } from './value-text.ts';
+import { anyValueJson, CUT_NOTHING, queryText } from './value-text.ts';
 
 /** A map found this deep is text, not more columns. Source: husky 0.43 otlp/common.go. */
 const FLATTEN_DEPTH = 5;
@@ -52,8 +52,6 @@ export function listEntries(key: string, value: OtlpArray): EventAttribute[] {
     { key, type: ATTRIBUTE_STRING, value: queryText(value) },
   ];
 }
-
-const CUT_NOTHING = { text: (text: string) => text, bytes: (bytes: Uint8Array) => bytes };
 
 const EMPTY_LIST: AttributeList = { entries: [], count: 0, cutNames: [], weight: undefined };
 

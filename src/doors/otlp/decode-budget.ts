@@ -9,6 +9,12 @@ export const ROW_UNITS = 32;
  */
 export const DECODE_UNITS_MAX = 16_000_000;
 
+/** About what an exemplar of a metric's point weighs. */
+export const EXEMPLAR_UNITS = 8;
+
+/** Characters that weigh about as much as an attribute. */
+const TEXT_UNIT = 25;
+
 /**
  * What one request may make of the server's memory. A body limit alone does not bound it: two bytes make an empty span,
  * and a resource's attributes are repeated on every row of it.
@@ -18,6 +24,11 @@ export class DecodeBudget {
 
   constructor(units: number = DECODE_UNITS_MAX) {
     this.#left = units;
+  }
+
+  /** Text that the door makes and repeats: what 400 MB are to all units. */
+  takeText(text: string): void {
+    this.take(Math.ceil(text.length / TEXT_UNIT));
   }
 
   take(units: number): void {

@@ -15,7 +15,7 @@ import { ProtobufExport } from './protobuf-export.ts';
 import type { RowParts } from './record-rows.ts';
 import { RecordTally } from './record-tally.ts';
 import { RowAttributes } from './row-attributes.ts';
-import { LOGS_FORMAT, type SignalFormat, TRACES_FORMAT } from './signal-formats.ts';
+import { LOGS_FORMAT, METRICS_FORMAT, type SignalFormat, TRACES_FORMAT } from './signal-formats.ts';
 import type { OtlpSignal } from './signals.ts';
 import type { TimeRange } from './span-times.ts';
 
@@ -59,7 +59,7 @@ export function decodeExport(
       case 'logs':
         return decodeRecords(LOGS_FORMAT, body, encoding, options);
       case 'metrics':
-        throw new CombrayError('not-found', 'metrics are not taken yet');
+        return decodeRecords(METRICS_FORMAT, body, encoding, options);
     }
   } catch (error) {
     if (!(error instanceof ProtobufError || error instanceof JsonShapeError)) throw error;

@@ -7,6 +7,9 @@ import type { OtlpEntityRef, OtlpResource, OtlpScope, OtlpValue } from './messag
 
 /** What every row of one scope of one resource has in common. */
 export interface Inherited {
+  readonly resource: PreparedResource;
+  /** Those of `entries` that are the scope's. */
+  readonly scopeEntries: readonly EventAttribute[];
   readonly dataset: string;
   /** `service.name` of the resource as sent; '' if it has none or no text. */
   readonly service: string;
@@ -104,12 +107,15 @@ export function inherit(
   const cutNames = [...list.cutNames, ...resource.cutNames];
   if (scopeName !== scope.name) cutNames.push(COLUMN_NAMES.scopeName);
   if (scopeVersion !== scope.version) cutNames.push(COLUMN_NAMES.scopeVersion);
+  const scopeEntries = [...fixed, ...list.entries];
   return {
+    resource,
+    scopeEntries,
     dataset: resource.dataset,
     service: resource.service,
     scopeName,
     scopeVersion,
-    entries: [...fixed, ...list.entries, ...resource.entries],
+    entries: [...scopeEntries, ...resource.entries],
     attributeCount: list.count + resource.attributeCount,
     cutNames,
     weight: list.weight ?? resource.weight,

@@ -61,10 +61,14 @@ export class JsonFields {
     return Number(value);
   }
 
-  uint64(object: JsonObject, camel: string): bigint {
+  int32(object: JsonObject, camel: string): number {
     const value = this.#integer(this.get(object, camel), camel);
-    if (value < 0n || value > UINT64_MAX) throw new JsonShapeError(`${camel} is out of range`);
-    return value;
+    if (BigInt.asIntN(32, value) !== value) throw new JsonShapeError(`${camel} is out of range`);
+    return Number(value);
+  }
+
+  uint64(object: JsonObject, camel: string): bigint {
+    return this.uint64Of(this.get(object, camel), camel);
   }
 
   /** A number, or the name of one: position in `names`, which share a prefix. */
@@ -90,6 +94,12 @@ export class JsonFields {
     const text = toWellFormed(value);
     if (text !== value || (this.#mayHoldBadUtf8 && text.includes('\uFFFD'))) this.repairedStringCount++;
     return text;
+  }
+
+  uint64Of(value: unknown, what: string): bigint {
+    const integer = this.#integer(value, what);
+    if (integer < 0n || integer > UINT64_MAX) throw new JsonShapeError(`${what} is out of range`);
+    return integer;
   }
 
   int64(value: unknown, what: string): bigint {

@@ -20,10 +20,9 @@ import type { OtlpEncoding } from './decode.ts';
 import { asCombrayError, UNREADABLE_MESSAGE } from './errors.ts';
 import { type ExportParts, exportSignal } from './export.ts';
 import { encodeExportResponse, encodeStatus } from './responses.ts';
-import { type OtlpSignal, signalPath } from './signals.ts';
+import { OTLP_SIGNALS, type OtlpSignal, signalPath } from './signals.ts';
 
 const DOOR = 'otlp_http';
-const SIGNALS: readonly OtlpSignal[] = ['traces', 'logs'];
 
 const ENCODING_OF: ReadonlyMap<string, OtlpEncoding> = new Map([
   ['application/x-protobuf', 'protobuf'],
@@ -68,7 +67,7 @@ export async function otlpRoutes(app: FastifyInstance, options: OtlpRoutesOption
     if (error.code === 'body-too-large') reply.removeHeader('connection');
     return sendError(request, reply, error);
   });
-  for (const signal of SIGNALS) {
+  for (const signal of OTLP_SIGNALS) {
     for (const url of [signalPath(signal), `${signalPath(signal)}/`]) {
       app.post(url, {
         config: { access: { credential: 'key', scope: 'send_events', environment: 'key' } },

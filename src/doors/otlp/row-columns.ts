@@ -16,4 +16,5 @@ const CHILD_COLUMNS = [...COMMON_COLUMNS, COLUMN_NAMES.parentId, COLUMN_NAMES.an
 export const EVENT_COLUMNS = [...CHILD_COLUMNS, COLUMN_NAMES.name];
 export const LINK_COLUMNS = [...CHILD_COLUMNS, COLUMN_NAMES.linkTraceId, COLUMN_NAMES.linkSpanId];
 export const LOG_COLUMNS = [COLUMN_NAMES.signal];
+export const METRIC_COLUMNS = [COLUMN_NAMES.signal];
 export const LOG_TRACE_COLUMNS = [COLUMN_NAMES.traceId, COLUMN_NAMES.annotationType];

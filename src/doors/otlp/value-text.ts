@@ -8,6 +8,8 @@ export interface ValueCutter {
   bytes(bytes: Uint8Array): Uint8Array;
 }
 
+export const CUT_NOTHING: ValueCutter = { text: (text) => text, bytes: (bytes) => bytes };
+
 /** The value in OTLP's own JSON, losslessly: `{"arrayValue":{"values":[{"intValue":"5"}]}}`, `{}` for an empty value. */
 export function anyValueJson(value: OtlpValue, cut: ValueCutter): string {
   if (value === null) return '{}';
@@ -26,7 +28,7 @@ export function anyValueJson(value: OtlpValue, cut: ValueCutter): string {
 }
 
 /** JSON has no NaN and no infinities, proto3 JSON writes them as text; JSON.stringify would lose the sign of -0. */
-function doubleJson(value: number): string {
+export function doubleJson(value: number): string {
   if (!Number.isFinite(value)) return `"${value}"`;
   return Object.is(value, -0) ? '-0' : String(value);
 }
