@@ -23,7 +23,6 @@ export function setupBlock(setup: {
     `    export OTEL_EXPORTER_OTLP_HEADERS=x-honeycomb-team=${ingestKey}`,
     '    export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf',
     '    export OTEL_SERVICE_NAME=my-service',
-    '    export OTEL_METRICS_EXPORTER=none OTEL_LOGS_EXPORTER=none',
     ...grpcLines(endpoints),
     ...otherKeys(setup),
     '',

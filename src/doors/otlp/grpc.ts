@@ -15,6 +15,7 @@ const DOOR = 'otlp_grpc';
 const METHODS: readonly { signal: OtlpSignal; path: string }[] = [
   { signal: 'traces', path: '/opentelemetry.proto.collector.trace.v1.TraceService/Export' },
   { signal: 'logs', path: '/opentelemetry.proto.collector.logs.v1.LogsService/Export' },
+  { signal: 'metrics', path: '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export' },
 ];
 
 export interface OtlpGrpcOptions

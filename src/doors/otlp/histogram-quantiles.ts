@@ -61,18 +61,26 @@ function quantilesOf(
 ): number[] {
   const total = buckets.reduce((sum, { count }) => sum + count, 0);
   if (total === 0) return [];
-  const clamp = (value: number) => Math.min(Math.max(value, finiteOr(min, -Infinity)), finiteOr(max, Infinity));
+  const within = (bound: number) => clamp(bound, finiteOr(min, -Infinity), finiteOr(max, Infinity));
   const values: number[] = [];
   let before = 0;
-  for (const { lower, upper, count } of buckets) {
+  for (const bucket of buckets) {
+    const { count } = bucket;
+    const lower = within(bucket.lower);
+    const upper = within(bucket.upper);
     for (let quantile = quantiles[values.length]; quantile !== undefined; quantile = quantiles[values.length]) {
       const rank = quantile * total - before;
       if (count === 0 || rank > count) break;
-      values.push(clamp(interpolate(clamp(lower), clamp(upper), rank / count)));
+      // Rounding must not lead out of the bucket.
+      values.push(clamp(interpolate(lower, upper, rank / count), lower, upper));
     }
     before += count;
   }
   return values;
+}
+
+function clamp(value: number, lower: number, upper: number): number {
+  return Math.min(Math.max(value, lower), upper);
 }
 
 function between(lower: number, upper: number, share: number): number {

@@ -2,8 +2,15 @@ import { deflateSync, gzipSync } from 'node:zlib';
 import Fastify, { type FastifyInstance, type FastifyRequest, type LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { batchRows } from '../../../tests/support/batch-rows.ts';
-import { attribute, SPAN_ID, traceRequest } from '../../../tests/support/otlp-decode.ts';
-import { encodeTraceRequest } from '../../../tests/support/otlp-protobuf.ts';
+import {
+  attribute,
+  logsRequest,
+  metricsRequest,
+  SPAN_ID,
+  TRACE_ID,
+  traceRequest,
+} from '../../../tests/support/otlp-decode.ts';
+import { encodeRequest, encodeTraceRequest } from '../../../tests/support/otlp-protobuf.ts';
 import { createManualClock } from '../../base/clock.ts';
 import { createInflater } from '../../base/inflate.ts';
 import type { Log } from '../../base/log.ts';
@@ -12,6 +19,7 @@ import { CombrayError } from '../../model/errors.ts';
 import type { EnvironmentId } from '../../model/ids.ts';
 import { DEFAULT_RECORD_LIMITS } from '../../model/limits.ts';
 import { otlpRoutes } from './index.ts';
+import { OTLP_SIGNALS, type OtlpSignal, signalPath } from './signals.ts';
 
 const PROTOBUF = 'application/x-protobuf';
 const JSON_TYPE = 'application/json';
@@ -99,6 +107,82 @@ function statusOf({ rawPayload }: LightMyRequestResponse): string {
   expect(rawPayload.length).toBe((isLong ? 3 : 2) + length);
   return rawPayload.subarray(isLong ? 3 : 2).toString();
 }
+
+describe('each signal has a path of its own', () => {
+  const logs = logsRequest([{ timeUnixNano: `${NOW_MS}000000`, body: { stringValue: 'x' }, traceId: TRACE_ID }]);
+  const metrics = metricsRequest([
+    { name: 'm', gauge: { dataPoints: [{ timeUnixNano: `${NOW_MS}000000`, asInt: '1' }] } },
+  ]);
+  const bodies: Readonly<Record<OtlpSignal, object>> = { traces: request, logs, metrics };
+  const send = (signal: OtlpSignal, encoding: 'protobuf' | 'json', body: OtlpSignal, slash = '') =>
+    app.inject({
+      method: 'POST',
+      url: `${signalPath(signal)}${slash}`,
+      headers: { 'content-type': encoding === 'json' ? JSON_TYPE : PROTOBUF, 'x-honeycomb-team': KEY },
+      payload: encoding === 'json' ? JSON.stringify(bodies[body]) : Buffer.from(encodeRequest(body, bodies[body])),
+    });
+  const ways = OTLP_SIGNALS.flatMap((signal) => [[signal, 'protobuf'] as const, [signal, 'json'] as const]);
+
+  it.each(ways)('%s in %s are kept, with a slash at the end too', async (signal, encoding) => {
+    for (const slash of ['', '/']) {
+      const response = await send(signal, encoding, signal, slash);
+      expect([response.statusCode, response.body]).toEqual([200, encoding === 'json' ? '{}' : '']);
+    }
+    const kinds = { traces: 'trace', logs: 'log', metrics: 'metric' };
+    expect(accepted.map(({ batch }) => batch.signal)).toEqual([[kinds[signal]], [kinds[signal]]]);
+  });
+
+  const mistakes = ways.flatMap(([signal, encoding]) =>
+    OTLP_SIGNALS.filter((other) => other !== signal).map((other) => [other, encoding, signal] as const),
+  );
+  it.each(mistakes)('%s in %s sent to the path of %s are refused with a hint', async (body, encoding, signal) => {
+    const response = await send(signal, encoding, body);
+    expect(response.statusCode).toBe(400);
+    expect(response.body).toContain(signalPath(body));
+    expect(accepted).toEqual([]);
+  });
+
+  it.each(OTLP_SIGNALS)('an empty request for %s is kept', async (signal) => {
+    const headers = { 'content-type': JSON_TYPE, 'x-honeycomb-team': KEY };
+    const response = await app.inject({ method: 'POST', url: signalPath(signal), headers, payload: '{}' });
+    expect([response.statusCode, response.body]).toEqual([200, '{}']);
+  });
+
+  it('the same body is another request on another path, and the same one on another transport', async () => {
+    const hashes = new Set<bigint | undefined>();
+    for (const signal of OTLP_SIGNALS) {
+      await app.inject({
+        method: 'POST',
+        url: signalPath(signal),
+        headers: { 'content-type': PROTOBUF, 'x-honeycomb-team': KEY },
+        payload: Buffer.alloc(0),
+      });
+      hashes.add(accepted.at(-1)?.requestHash);
+    }
+    expect(hashes.size).toBe(3);
+  });
+
+  it.each([
+    ['logs', { rejectedLogRecords: '1', errorMessage: '1 of 2 log records rejected: it cannot be decoded (1)' }],
+    ['metrics', { rejectedDataPoints: '1', errorMessage: '1 of 2 data points rejected: it cannot be decoded (1)' }],
+  ] as const)('a bad one of two %s is reported as its signal reports it', async (signal, partialSuccess) => {
+    const bad = {
+      logs: logsRequest([{}, { flags: -1 }]),
+      metrics: metricsRequest([{ name: 'm', gauge: { dataPoints: [{ asInt: '1' }, { flags: -1 }] } }]),
+    };
+    const headers = { 'content-type': JSON_TYPE, 'x-honeycomb-team': KEY };
+    const response = await app.inject({ method: 'POST', url: signalPath(signal), headers, payload: bad[signal] });
+    expect([response.statusCode, response.json()]).toEqual([200, { partialSuccess }]);
+  });
+
+  it('the header of the dataset reaches logs and metrics', async () => {
+    for (const signal of ['logs', 'metrics'] as const) {
+      const headers = { 'content-type': JSON_TYPE, 'x-honeycomb-team': KEY, 'x-honeycomb-dataset': 'My Data' };
+      await app.inject({ method: 'POST', url: signalPath(signal), headers, payload: bodies[signal] });
+      expect(accepted.at(-1)?.batch.dataset).toEqual(['my-data']);
+    }
+  });
+});
 
 describe('success', () => {
   it.each([

@@ -65,8 +65,7 @@ export class SpanRows implements RecordRows<OtlpSpan> {
 
   write(span: OtlpSpan, inherited: Inherited): void {
     const { tally } = this.#parts;
-    // A logs request reads as spans without ids: its containers have the same field numbers.
-    tally.hasOwn ||= span.traceId.length > 0 || span.spanId.length > 0;
+    tally.hasOwn ||= looksLikeSpan(span);
     tally.add(this.#rows(span, inherited));
   }
 
@@ -247,6 +246,15 @@ export class SpanRows implements RecordRows<OtlpSpan> {
     if (span.statusCode === STATUS_ERROR) this.#attributes.claim(COLUMN_NAMES.error);
     this.#attributes.claimScope(inherited);
   }
+}
+
+/**
+ * Requests of other signals can be read as spans, because their containers have the same field numbers: log records are
+ * spans without ids then, metrics spans without times whose ids are a name and a description.
+ */
+function looksLikeSpan({ traceId, spanId, startTimeUnixNano, endTimeUnixNano }: OtlpSpan): boolean {
+  if (traceId.length === TRACE_ID_BYTES || spanId.length === SPAN_ID_BYTES) return true;
+  return (traceId.length > 0 || spanId.length > 0) && (startTimeUnixNano > 0n || endTimeUnixNano > 0n);
 }
 
 function isStatus(code: number): boolean {

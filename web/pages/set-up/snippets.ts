@@ -41,9 +41,6 @@ function environmentLines({ endpoint, key, serviceName }: SnippetInput): string 
   ].join('\n');
 }
 
-/** Agents that send metrics and logs unasked would report each refusal: Combray takes traces. */
-const TRACES_ONLY = 'export OTEL_METRICS_EXPORTER=none\nexport OTEL_LOGS_EXPORTER=none';
-
 function node(input: SnippetInput): Snippet {
   return {
     id: 'node',
@@ -55,7 +52,7 @@ function node(input: SnippetInput): Snippet {
       },
       {
         title: 'Run your app with these',
-        code: `${environmentLines(input)}\n${TRACES_ONLY}\nnode --require @opentelemetry/auto-instrumentations-node/register app.js`,
+        code: `${environmentLines(input)}\nnode --require @opentelemetry/auto-instrumentations-node/register app.js`,
       },
     ],
   };
@@ -73,7 +70,7 @@ function python(input: SnippetInput): Snippet {
       },
       {
         title: 'Run your app with these',
-        code: `${environmentLines(input)}\n${TRACES_ONLY}\nopentelemetry-instrument python app.py`,
+        code: `${environmentLines(input)}\nopentelemetry-instrument python app.py`,
       },
     ],
   };
@@ -139,10 +136,17 @@ function java(input: SnippetInput): Snippet {
       },
       {
         title: 'Run your app with these',
-        code: `${environmentLines(input)}\n${TRACES_ONLY}\njava -javaagent:opentelemetry-javaagent.jar -jar app.jar`,
+        code: `${environmentLines(input)}\njava -javaagent:opentelemetry-javaagent.jar -jar app.jar`,
       },
     ],
   };
+}
+
+function pipeline(signal: string): string {
+  return `    ${signal}:
+      receivers: [otlp]
+      processors: [batch]
+      exporters: [otlphttp/combray]`;
 }
 
 function collector({ endpoint, key }: SnippetInput): Snippet {
@@ -161,10 +165,7 @@ exporters:
       x-honeycomb-team: ${JSON.stringify(key)}
 service:
   pipelines:
-    traces:
-      receivers: [otlp]
-      processors: [batch]
-      exporters: [otlphttp/combray]`;
+${['traces', 'logs', 'metrics'].map(pipeline).join('\n')}`;
   return {
     id: 'collector',
     title: 'Collector',
