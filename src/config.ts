@@ -43,6 +43,18 @@ const option = (
 /** Every option once. `--help`, validation and docs/options.md are made from this table. */
 export const OPTIONS: readonly Option[] = [
   option('data', 'text', './data', 'Directory that holds everything Combray keeps; one process at a time.'),
+  option(
+    'clickhouse-url',
+    'text',
+    '',
+    'ClickHouse server for telemetry, http://user:password@host:8123/database; unset: embedded in this process.',
+  ),
+  option(
+    'database-url',
+    'text',
+    '',
+    'PostgreSQL for accounts, keys and settings, postgres://user:password@host:5432/database; unset: SQLite.',
+  ),
   option('host', 'text', '127.0.0.1', 'Address every listener binds to.'),
   option('http-port', 'port', '8080', 'Web page, its API and OTLP/HTTP; 0 takes any free port.'),
   option(
@@ -107,6 +119,10 @@ export const OPTIONS: readonly Option[] = [
 export interface Config {
   /** Absolute. */
   readonly dataDirectory: string;
+  /** Undefined: the embedded engine. */
+  readonly clickhouseUrl: string | undefined;
+  /** Undefined: SQLite. */
+  readonly databaseUrl: string | undefined;
   readonly host: string;
   readonly ports: { readonly http: number; readonly otlpHttp: number; readonly otlpGrpc: number };
   /** Without a trailing slash. */
@@ -179,6 +195,8 @@ function buildConfig(texts: ReadonlyMap<string, string>): Config {
   const optional = (name: string) => (text(name) === '' ? undefined : text(name));
   return {
     dataDirectory: resolve(required('data', text('data'))),
+    clickhouseUrl: readServerUrl('clickhouse-url', optional('clickhouse-url'), ['http:', 'https:']),
+    databaseUrl: readServerUrl('database-url', optional('database-url'), ['postgres:', 'postgresql:']),
     host: required('host', text('host')),
     ports: {
       http: value('http-port'),
@@ -259,6 +277,14 @@ function readUrl(name: string, text: string | undefined): string | undefined {
     throw new ConfigError(`option --${name} must be like https://combray.example.com, not '${text}'`);
   }
   return text.replace(/\/$/, '');
+}
+
+/** The text may hold a password, so a refusal does not repeat it. */
+function readServerUrl(name: string, text: string | undefined, schemes: readonly string[]): string | undefined {
+  if (text === undefined) return undefined;
+  const isGood = URL.canParse(text) && schemes.includes(new URL(text).protocol) && new URL(text).hostname !== '';
+  if (!isGood) throw new ConfigError(`option --${name} must begin with ${schemes[0]}//user:password@host`);
+  return text;
 }
 
 // Below it the engine cannot take in one block of ordinary size.

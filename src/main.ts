@@ -39,12 +39,12 @@ async function run(config: Config, log: Log): Promise<void> {
     randomBytes: systemRandomBytes,
     random: Math.random,
     log,
+    greet: print,
     mountDoors: async (app, parts) => {
       await app.register(otlpRoutes, { ...parts, ...otlp });
     },
     openGrpc: (parts) => otlpGrpc({ ...parts, ...otlp }),
   });
-  print(running.greeting);
   stopOnSignal(running, log);
 }
 

@@ -22,7 +22,7 @@ export interface Access {
   firstRun(bootstrap: Bootstrap): Promise<FirstRun | undefined>;
   /** A new sign-in link and a fresh ingest key; a running server knows them within a second. Undefined before a first run. */
   printSetup(): Promise<Setup | undefined>;
-  /** Reads keys and environments and keeps them fresh; before it, every key is unknown. */
+  /** Reads keys and environments and keeps them fresh; before it, nobody is let in: `store-unavailable`. */
   start(): Promise<{ close(): Promise<void> }>;
 }
 

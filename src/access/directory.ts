@@ -3,11 +3,15 @@ import type { Log } from '../base/log.ts';
 import { sha256Hex } from '../base/random.ts';
 import { MS_PER_MINUTE } from '../base/time.ts';
 import { type Control, readCounter } from '../control/index.ts';
+import { CombrayError } from '../model/errors.ts';
 import { markKeyUsed, readValidKeys } from './keys-repo.ts';
 import type { Environment, KeyPrincipal, Team } from './principal.ts';
 import { readEnvironments, readTeams } from './teams-repo.ts';
 
-/** Teams, environments and keys in memory, so that no request waits for the database to be let in. */
+/**
+ * Teams, environments and keys in memory, so that no request waits for the database to be let in, and none is refused while
+ * it is away: what was read last holds. Before the first `refresh` everything throws `store-unavailable`.
+ */
 export interface Directory {
   /** Whose key this text is. Unknown and revoked keys: undefined. Touches memory only. */
   authenticate(text: string): KeyPrincipal | undefined;
@@ -29,25 +33,30 @@ interface Snapshot {
 }
 
 export function createDirectory(control: Control, clock: Clock): Directory {
-  let snapshot: Snapshot = { version: -1, keys: new Map(), environments: [] };
+  let snapshot: Snapshot | undefined;
   const usedAtMs = new Map<string, number>();
+  /** A sender whose key cannot be looked up yet must come back, not be told that its key is wrong. */
+  const known = (): Snapshot => {
+    if (!snapshot) throw new CombrayError('store-unavailable', 'the control store has not been reached yet');
+    return snapshot;
+  };
   return {
     authenticate(text) {
-      const key = snapshot.keys.get(sha256Hex(text));
+      const key = known().keys.get(sha256Hex(text));
       if (key) usedAtMs.set(key.keyId, clock.nowMs());
       return key;
     },
     findEnvironment: (teamId, slug) =>
-      snapshot.environments.find((environment) => environment.teamId === teamId && environment.slug === slug),
-    environmentsOf: (teamId) => snapshot.environments.filter((environment) => environment.teamId === teamId),
-    firstEnvironment: () => snapshot.environments[0],
+      known().environments.find((environment) => environment.teamId === teamId && environment.slug === slug),
+    environmentsOf: (teamId) => known().environments.filter((environment) => environment.teamId === teamId),
+    firstEnvironment: () => known().environments[0],
     async refresh() {
       // The version is read before the rest: a change in between is found by the next call.
       const version = await readCounter(control.db, 'access_version');
-      if (version <= snapshot.version) return;
+      if (snapshot && version <= snapshot.version) return;
       const fresh = await readSnapshot(control, version);
       // Calls overlap: one that began before a key was revoked must not bring it back.
-      if (fresh.version > snapshot.version) snapshot = fresh;
+      if (!snapshot || fresh.version > snapshot.version) snapshot = fresh;
     },
     async flushKeyUse() {
       if (usedAtMs.size === 0) return;
@@ -94,9 +103,10 @@ export function startDirectoryRefresh(directory: Directory, log: Log): { close()
       }
       isFailing = false;
     } catch (error) {
-      // The keys known so far stay valid; /readyz asks the control store itself and says that it does not answer.
-      if (!isFailing) log.error({ err: error }, 'cannot read keys from the control store, trying again');
-      isFailing = true;
+      // The keys known so far stay valid. Of a server that is away, whoever watches it has said so.
+      const isAway = error instanceof CombrayError && error.code === 'store-unavailable';
+      if (!isFailing && !isAway) log.error({ err: error }, 'cannot read keys from the control store, trying again');
+      isFailing = !isAway;
     }
   };
   let isTicking = false;

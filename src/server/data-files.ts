@@ -1,5 +1,6 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ControlLocation } from '../control/index.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { Ports } from './serve-options.ts';
 
@@ -7,6 +8,11 @@ import type { Ports } from './serve-options.ts';
 export const CONTROL_FILE = 'control.db';
 export const TELEMETRY_DIRECTORY = 'telemetry';
 export const PORTS_FILE = 'combray.json';
+
+export function controlLocation(options: { dataDirectory: string; databaseUrl: string | undefined }): ControlLocation {
+  const { dataDirectory, databaseUrl } = options;
+  return databaseUrl === undefined ? { path: join(dataDirectory, CONTROL_FILE) } : { url: databaseUrl };
+}
 
 export interface PortsFile {
   readonly pid: number;

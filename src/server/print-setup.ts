@@ -5,7 +5,7 @@ import type { Clock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
 import type { RandomBytes } from '../base/random.ts';
 import { openControl } from '../control/index.ts';
-import { CONTROL_FILE, PORTS_FILE, type PortsFile } from './data-files.ts';
+import { controlLocation, PORTS_FILE, type PortsFile } from './data-files.ts';
 import { type Endpoints, endpointsOf } from './endpoints.ts';
 import { StartError } from './listeners.ts';
 import { setupBlock } from './setup-block.ts';
@@ -16,6 +16,7 @@ import { setupBlock } from './setup-block.ts';
  */
 export async function printSetup(options: {
   dataDirectory: string;
+  databaseUrl: string | undefined;
   host: string;
   ports: PortsFile['ports'];
   publicUrl: string | undefined;
@@ -24,9 +25,9 @@ export async function printSetup(options: {
   randomBytes: RandomBytes;
 }): Promise<string> {
   const { dataDirectory, clock, randomBytes, host, publicUrl } = options;
-  const path = join(dataDirectory, CONTROL_FILE);
-  if (!existsSync(path)) throw nothingSetUp(dataDirectory);
-  const control = await openControl({ location: { path }, clock });
+  const location = controlLocation(options);
+  if ('path' in location && !existsSync(location.path)) throw nothingSetUp(dataDirectory);
+  const control = await openControl({ location, clock });
   try {
     const setup = await createAccess({ control, clock, random: randomBytes, log: silentLog }).printSetup();
     if (!setup) throw nothingSetUp(dataDirectory);

@@ -14,6 +14,10 @@ export interface ServeOptions {
   readonly version: string;
   /** Absolute. */
   readonly dataDirectory: string;
+  /** Of a ClickHouse server; undefined: the embedded engine. */
+  readonly clickhouseUrl: string | undefined;
+  /** Of a PostgreSQL server; undefined: SQLite. */
+  readonly databaseUrl: string | undefined;
   /** Holds the built page. */
   readonly pageDirectory: string;
   readonly host: string;
@@ -31,6 +35,8 @@ export interface ServeOptions {
   /** 0 to 1, for delays; need not be secret. */
   readonly random: () => number;
   readonly log: Log;
+  /** Takes what the person who started the server should read: the setup block on first start, one line later. */
+  readonly greet: (text: string) => void;
   readonly mountDoors: (app: FastifyInstance, parts: DoorParts) => Promise<void>;
   /** What answers on the gRPC port. */
   readonly openGrpc: (parts: GrpcParts) => StreamHandler;

@@ -1,14 +1,12 @@
-import { join } from 'node:path';
-import { createAccess, type FirstRun } from '../access/index.ts';
+import type { FirstRun } from '../access/index.ts';
 import { type DirectoryLock, DirectoryLockedError, lockDirectory } from '../base/directory-lock.ts';
 import { MS_PER_SECOND } from '../base/time.ts';
-import { openControl } from '../control/index.ts';
-import { openEmbeddedStore, startRetention } from '../store/index.ts';
 import { type AppStores, buildApp } from './build-app.ts';
-import { CONTROL_FILE, TELEMETRY_DIRECTORY, writePortsFile } from './data-files.ts';
+import { writePortsFile } from './data-files.ts';
 import { type Endpoints, endpointsOf } from './endpoints.ts';
 import { listenGrpc } from './grpc-listener.ts';
 import { type Listener, listen, StartError } from './listeners.ts';
+import { openStores } from './open-stores.ts';
 import type { Ports, ServeOptions } from './serve-options.ts';
 import { setupBlock } from './setup-block.ts';
 import { createShutdown, type Shutdown } from './shutdown.ts';
@@ -18,8 +16,6 @@ const ANSWERS_DEADLINE_MS = 5 * MS_PER_SECOND;
 const STEP_TIMEOUT_MS = 8 * MS_PER_SECOND;
 
 export interface Running {
-  /** For standard output: the setup block on first start, one line later. */
-  readonly greeting: string;
   /** Stops accepting, lets answers finish, commits, closes everything. Resolves with whether all of it went well. */
   close(): Promise<boolean>;
 }
@@ -31,10 +27,10 @@ export async function serve(options: ServeOptions): Promise<Running> {
     const lock = takeDirectory(options.dataDirectory);
     shutdown.add('directory lock', () => lock.release());
     const stores = await openStores(options, shutdown);
-    const firstRun = await stores.access.firstRun(options.bootstrap);
     const endpoints = await open(options, stores, shutdown);
     options.log.info({ endpoints, version: options.version }, 'ready');
-    return { greeting: greet(endpoints, firstRun), close: () => shutdown.run() };
+    void stores.firstRun.then((made) => options.greet(greeting(endpoints, made)));
+    return { close: () => shutdown.run() };
   } catch (error) {
     await shutdown.run();
     throw error;
@@ -48,20 +44,6 @@ function takeDirectory(directory: string): DirectoryLock {
     if (error instanceof DirectoryLockedError) throw error;
     throw new StartError(`cannot use the data directory ${directory}: ${(error as Error).message}`, { cause: error });
   }
-}
-
-async function openStores(options: ServeOptions, shutdown: Shutdown): Promise<AppStores> {
-  const { dataDirectory, clock, log, retentionMs } = options;
-  const control = await openControl({ location: { path: join(dataDirectory, CONTROL_FILE) }, clock });
-  shutdown.add('control store', () => control.close());
-  const store = await openEmbeddedStore({ ...options, directory: join(dataDirectory, TELEMETRY_DIRECTORY) });
-  shutdown.add('telemetry store', () => store.close());
-  const retention = startRetention({ store, clock, retentionMs, log });
-  shutdown.add('retention', () => retention.close());
-  const access = createAccess({ control, clock, random: options.randomBytes, log });
-  const refresh = await access.start();
-  shutdown.add('access', () => refresh.close());
-  return { control, store, access };
 }
 
 async function open(options: ServeOptions, stores: AppStores, shutdown: Shutdown): Promise<Endpoints> {
@@ -98,7 +80,7 @@ async function open(options: ServeOptions, stores: AppStores, shutdown: Shutdown
   return endpoints;
 }
 
-function greet(endpoints: Endpoints, firstRun: FirstRun | undefined): string {
+function greeting(endpoints: Endpoints, firstRun: FirstRun | undefined): string {
   if (!firstRun) return `Combray ${endpoints.origin} (keys and a sign-in link: npm start -- --print-setup)\n`;
   return setupBlock({ ...firstRun, endpoints, environment: firstRun.environment.slug });
 }

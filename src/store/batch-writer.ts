@@ -48,6 +48,7 @@ export class BatchWriter {
   #waitingBlockBytes = 0;
   #lastBlockRows = 0;
   #isClosing = false;
+  #isFailing = false;
   #running: Promise<void> | undefined;
   #endLinger: (() => void) | undefined;
 
@@ -130,21 +131,32 @@ export class BatchWriter {
   async #commit(group: readonly Pending[]): Promise<void> {
     try {
       await this.#insert(group.map((pending) => pending.request));
+      this.#note(undefined);
       for (const pending of group) pending.resolve();
     } catch (error) {
+      this.#note(error);
       for (const pending of group) pending.reject(error);
     }
   }
 
+  /** One line when blocks cease to be kept and one when they are again, however many senders ask meanwhile. */
+  #note(error: unknown): void {
+    if (this.#isFailing === (error !== undefined)) return;
+    this.#isFailing = error !== undefined;
+    const { log } = this.#options;
+    if (this.#isFailing) log.error({ err: error }, 'blocks are not kept; senders are told to come back');
+    else log.info({}, 'blocks are kept again');
+  }
+
   async #insert(requests: readonly WriteRequest[]): Promise<void> {
-    const { engine, clock, log } = this.#options;
+    const { engine, clock } = this.#options;
     const startMs = clock.monotonicMs();
     const ingestedNs = clock.nowNs();
     const extents = traceTimesBlock(requests, ingestedNs);
     // Before the events: an extent without rows does no harm, rows without an extent could not be found by trace id.
-    if (extents) await insertBlock({ engine, log }, 'trace_times', extents);
+    if (extents) await insertBlock(engine, 'trace_times', extents);
     const events = eventBlock(requests, ingestedNs);
-    await insertBlock({ engine, log }, 'events', events);
+    await insertBlock(engine, 'events', events);
     this.#stats.insertCount += 1;
     this.#stats.insertedRows += events.rowCount;
     this.#stats.insertSeconds += (clock.monotonicMs() - startMs) / MS_PER_SECOND;

@@ -1,12 +1,14 @@
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { openChdbEngine } from './chdb-engine.ts';
+import { createNodeEngine } from './node-engine.ts';
 import type { TelemetryStore } from './store.ts';
-import { openTelemetryStore } from './telemetry-store.ts';
+import { type ConnectingStore, createTelemetryStore, openTelemetryStore } from './telemetry-store.ts';
 
 export { NewerSchemaError } from './migrate.ts';
 export { startRetention } from './retention.ts';
 export type { SqlQuery, SqlRow, SqlValue, StoreStats, TelemetryStore, WriteOutcome, WriteRequest } from './store.ts';
+export type { ConnectingStore } from './telemetry-store.ts';
 
 /**
  * Of `memoryBytes`, the block that one request may become. Measured with 1 GiB: the engine takes in 114 MiB, and refuses
@@ -25,4 +27,17 @@ export async function openEmbeddedStore(options: {
 }): Promise<TelemetryStore> {
   const blockBytesMax = Math.floor(options.memoryBytes * BLOCK_SHARE);
   return openTelemetryStore({ ...options, blockBytesMax, engine: await openChdbEngine(options) });
+}
+
+/** A ClickHouse server at `url` (`http://user:password@host:8123/database`), which may be away: `prepare` it first. */
+export function connectNodeStore(options: {
+  url: string;
+  /** Of this process. */
+  memoryBytes: number;
+  queueBytesMax: number;
+  clock: Clock;
+  log: Log;
+}): ConnectingStore {
+  const blockBytesMax = Math.floor(options.memoryBytes * BLOCK_SHARE);
+  return createTelemetryStore({ ...options, blockBytesMax, engine: createNodeEngine(options) });
 }

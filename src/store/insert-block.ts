@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Log } from '../base/log.ts';
 import { CombrayError } from '../model/errors.ts';
 import type { Engine } from './engine.ts';
 import type { NativeBlock } from './native-block.ts';
@@ -12,18 +11,13 @@ import type { NativeBlock } from './native-block.ts';
 const PAUSES_MS = [100, 500];
 
 /** Inserts a block, again if need be: its token makes sure that it is kept once even if an attempt's outcome was unknown. */
-export async function insertBlock(
-  { engine, log }: { engine: Engine; log: Log },
-  table: string,
-  block: NativeBlock,
-): Promise<void> {
+export async function insertBlock(engine: Engine, table: string, block: NativeBlock): Promise<void> {
   const token = `${table}-${randomUUID()}`;
   for (const pauseMs of PAUSES_MS) {
     try {
       return await engine.insert({ table, block, token });
     } catch (error) {
       if (!(error instanceof CombrayError)) throw error;
-      log.warn({ err: error, table, rowCount: block.rowCount, pauseMs }, 'a block was not kept, trying again');
       await pause(pauseMs);
     }
   }

@@ -10,30 +10,62 @@ import { migrate } from './migrate.ts';
 import { createRepeats, REPEAT_WINDOW_MS, REPEATS_MAX, type Repeats } from './repeats.ts';
 import type { TelemetryStore } from './store.ts';
 
-/** The store over any engine: migrations, group commit, repeats. Owns the engine from here on. */
-export async function openTelemetryStore(options: {
-  engine: Engine;
-  clock: Clock;
-  log: Log;
+export interface TelemetryStoreOptions {
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly log: Log;
   /** Memory that waiting requests may hold before `write` refuses. */
-  queueBytesMax: number;
+  readonly queueBytesMax: number;
   /** Of the block one request may become: what the engine can take in at once. */
-  blockBytesMax: number;
-}): Promise<TelemetryStore> {
-  const { engine, clock } = options;
-  const repeats = createRepeats(clock);
+  readonly blockBytesMax: number;
+}
+
+/** A store whose engine may not answer yet. */
+export interface ConnectingStore extends TelemetryStore {
+  /**
+   * Brings the schema up to date and reads what was kept lately; until it has resolved once, everything else rejects with
+   * `store-unavailable`. Rejects with that, or with `NewerSchemaError`; may be called again.
+   */
+  prepare(): Promise<void>;
+}
+
+/** The prepared store over any engine. */
+export async function openTelemetryStore(options: TelemetryStoreOptions): Promise<TelemetryStore> {
+  const store = createTelemetryStore(options);
   try {
-    await migrate(engine);
-    await rememberKept(engine, repeats, clock);
+    await store.prepare();
+    return store;
   } catch (error) {
-    await engine.close();
+    await store.close();
     throw error;
   }
+}
+
+/** Migrations, group commit, repeats. Owns the engine from here on. */
+export function createTelemetryStore(options: TelemetryStoreOptions): ConnectingStore {
+  const { engine, clock } = options;
+  const repeats = createRepeats(clock);
   const writer = new BatchWriter(options);
+  let isPrepared = false;
+  let notPrepared = 'the telemetry store has not been reached yet';
   let closing: Promise<void> | undefined;
+  const requirePrepared = () => {
+    if (!isPrepared) throw new CombrayError('store-unavailable', notPrepared);
+  };
   return {
+    async prepare() {
+      try {
+        await migrate(engine);
+        await rememberKept(engine, repeats, clock);
+      } catch (error) {
+        notPrepared = (error as Error).message;
+        throw error;
+      }
+      isPrepared = true;
+    },
     async write(request) {
       if (closing) throw new CombrayError('shutting-down', 'the server is shutting down; send this again');
+      requirePrepared();
       if (request.batch.count === 0) return { isNew: true };
       const { requestHash } = request;
       if (requestHash === undefined) {
@@ -50,9 +82,18 @@ export async function openTelemetryStore(options: {
       await write;
       return { isNew: true };
     },
-    query: (query, budget) => engine.query(query, budget),
-    ping: () => engine.command('SELECT version FROM schema_migrations'),
-    command: (sql) => engine.command(sql),
+    async query(query, budget) {
+      requirePrepared();
+      return engine.query(query, budget);
+    },
+    async ping() {
+      requirePrepared();
+      await engine.command('SELECT version FROM schema_migrations');
+    },
+    async command(sql) {
+      requirePrepared();
+      await engine.command(sql);
+    },
     stats: () => writer.stats(),
     close() {
       closing ??= writer.close().finally(() => engine.close());
