@@ -5,8 +5,6 @@ import {
   decodeBoth,
   decodeJson,
   metricsRequest,
-  SPAN_ID,
-  TRACE_ID,
 } from '../../../tests/support/otlp-decode.ts';
 import { DEFAULT_RECORD_LIMITS } from '../../model/limits.ts';
 
@@ -275,87 +273,6 @@ describe('the numbers of a data point', () => {
 });
 
 describe('what is kept beside the numbers', () => {
-  const exemplar = {
-    filteredAttributes: [attribute('user', 'u1')],
-    timeUnixNano: '5',
-    asDouble: 0.25,
-    spanId: SPAN_ID,
-    traceId: TRACE_ID,
-  };
-  const common = { startTimeUnixNano: '1', timeUnixNano: TIME, exemplars: [exemplar], flags: 2 };
-  const about = {
-    description: 'how "long"',
-    unit: 'ms',
-    metadata: [attribute('m', { arrayValue: { values: [{ intValue: '1' }] } })],
-  };
-  const metrics = [
-    { name: 'gauge', ...about, gauge: { dataPoints: [{ ...common, asInt: '-5' }] } },
-    {
-      name: 'sum',
-      ...about,
-      sum: { aggregationTemporality: 2, isMonotonic: true, dataPoints: [{ ...common, asDouble: 0.1 }] },
-    },
-    {
-      name: 'histogram',
-      ...about,
-      histogram: {
-        aggregationTemporality: 1,
-        dataPoints: [
-          {
-            ...common,
-            count: '3',
-            sum: -1.5,
-            bucketCounts: ['1', '2'],
-            explicitBounds: [0.5],
-            min: -2,
-            max: 'Infinity',
-          },
-        ],
-      },
-    },
-    {
-      name: 'exponential',
-      ...about,
-      exponentialHistogram: {
-        aggregationTemporality: 2,
-        dataPoints: [
-          {
-            ...common,
-            count: '7',
-            sum: 'NaN',
-            scale: -3,
-            zeroCount: '1',
-            positive: { offset: -2, bucketCounts: ['1', '18446744073709551615'] },
-            negative: { offset: 5, bucketCounts: ['3'] },
-            min: -9,
-            max: 9,
-            zeroThreshold: 0.001,
-          },
-        ],
-      },
-    },
-    {
-      name: 'summary',
-      ...about,
-      summary: {
-        dataPoints: [
-          {
-            startTimeUnixNano: '1',
-            timeUnixNano: TIME,
-            flags: 2,
-            count: '2',
-            sum: 4,
-            quantileValues: [{ quantile: 0.5, value: 2 }],
-          },
-        ],
-      },
-    },
-  ];
-
-  it.each(metrics.map((metric) => [metric.name, metric] as const))('%s comes back as it was sent', (name, metric) => {
-    expect(jsonOf(rowOf([metric]), name)).toEqual(metric);
-  });
-
   it('each point of a metric stands alone, without the attributes its row has', () => {
     const points = ['x', 'y'].map((value) => ({ timeUnixNano: TIME, asInt: '1', ...a(value) }));
     const { rows, recordCount } = decodeMetrics([{ name: 'g', unit: 's', gauge: { dataPoints: points } }]);
