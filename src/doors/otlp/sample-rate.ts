@@ -1,7 +1,7 @@
 import type { OtlpAttribute, OtlpValue } from './messages.ts';
 
 /** Source: husky 0.43 otlp/common.go getSampleRateFromAnyValue. */
-const SAMPLE_RATE_MAX = 2_147_483_647;
+export const SAMPLE_RATE_MAX = 2_147_483_647;
 
 /** The two spellings that carry a rate, the preferred one first; others are ordinary attributes. */
 const RATE_KEYS = ['sampleRate', 'SampleRate'] as const;

@@ -21,6 +21,7 @@ import type { RowAttributes } from './row-attributes.ts';
 import { EVENT_COLUMNS, LINK_COLUMNS, SPAN_COLUMNS } from './row-columns.ts';
 import { rejectionOf } from './span-rejection.ts';
 import { clampTime, isOutOfRange, msBetween, type SpanTimes, spanTimes } from './span-times.ts';
+import { weightOfTraceState } from './trace-state-weight.ts';
 
 /** A span while its rows are written. */
 interface CurrentSpan {
@@ -89,7 +90,7 @@ export class SpanRows implements RecordRows<OtlpSpan> {
       name,
       times: spanTimes(span.startTimeUnixNano, span.endTimeUnixNano, timeRange),
       statusCode: isStatus(span.statusCode) ? span.statusCode : STATUS_UNSET,
-      weight: own.weight ?? inherited.weight ?? 1,
+      weight: own.weight ?? inherited.weight ?? weightOfTraceState(span.traceState) ?? 1,
     };
     span.events.forEach((event, index) => {
       this.#eventRow(current, event, events[index] ?? own);
