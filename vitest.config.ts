@@ -46,6 +46,7 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      { extends: true, test: { name: 'fuzz', include: ['tests/fuzz/*.test.ts'], hookTimeout: 180_000 } },
     ],
   },
 });

@@ -38,11 +38,12 @@ const COMMANDS = {
   check: { packages: ['openssl'], isBuildNeeded: false, suites: [...STATIC, vitest('unit'), vitest('tidy')] },
   clients: { packages: ['openssl', 'python3-venv'], isBuildNeeded: true, suites: [vitest('clients')] },
   browser: { packages: ['chromium', 'python3-venv'], isBuildNeeded: true, suites: [vitest('browser')] },
+  fuzz: { packages: [], isBuildNeeded: true, suites: [vitest('fuzz')] },
   durability: { packages: ['strace'], isBuildNeeded: true, suites: [vitest('durability')] },
   all: {
     packages: ['chromium', 'openssl', 'postgresql', 'python3-venv', 'strace'],
     isBuildNeeded: true,
-    suites: [...STATIC, ...['unit', 'tidy', 'clients', 'browser', 'durability'].map(vitest)],
+    suites: [...STATIC, ...['unit', 'tidy', 'clients', 'browser', 'durability', 'fuzz'].map(vitest)],
   },
 };
 
