@@ -68,6 +68,20 @@ const environmentRoute = createRoute({
   search: { middlewares: [holdTimeRange] },
 });
 
+const homeRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: '/',
+  staticData: { hasTimeRange: true },
+  component: lazyRouteComponent(() => import('./pages/home/home-page.tsx'), 'HomePage'),
+});
+
+const serviceRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: '/services/$service',
+  staticData: { hasTimeRange: true },
+  component: lazyRouteComponent(() => import('./pages/service/service-page.tsx'), 'ServicePage'),
+});
+
 const tracesRoute = createRoute({
   getParentRoute: () => environmentRoute,
   path: '/traces',
@@ -97,7 +111,7 @@ const routeTree = rootRoute.addChildren([
   signInRoute,
   frameRoute.addChildren([
     startRoute,
-    environmentRoute.addChildren([tracesRoute, traceRoute, setUpRoute, settingsRoute]),
+    environmentRoute.addChildren([homeRoute, serviceRoute, tracesRoute, traceRoute, setUpRoute, settingsRoute]),
   ]),
 ]);
 

@@ -57,6 +57,12 @@ export function absoluteTimeNsText(ns: bigint, zone: TimeZone): string {
   return `${date} ${minutes}:${seconds}.${fraction} ${zoneText(ms, zone)}`;
 }
 
+/** `14:05:09`, for what stands beside an axis that names the day. */
+export function clockTimeText(ms: number, zone: TimeZone): string {
+  const { minutes, seconds } = partsOf(ms, zone);
+  return `${minutes}:${seconds}`;
+}
+
 const RELATIVE: ReadonlyArray<readonly [unit: string, ms: number]> = [
   ['d', MS_PER_DAY],
   ['h', MS_PER_HOUR],

@@ -1,5 +1,13 @@
 import { TRACE_SORTS, type TraceListQuery } from '../../src/api/contract/index.ts';
-import { choiceField, createViewCodec, numberField, textField, type ViewField, type ViewState } from './view-state.ts';
+import {
+  choiceField,
+  createViewCodec,
+  flagField,
+  numberField,
+  textField,
+  type ViewField,
+  type ViewState,
+} from './view-state.ts';
 
 /** As long as the server takes; a longer one in the address is no filter. */
 const TEXT_CHARS_MAX = 1_024;
@@ -17,6 +25,12 @@ const TRACES_FIELDS = {
   'min-spans': numberField({ integer: true }),
   'max-spans': numberField({ integer: true }),
   'min-errors': numberField({ integer: true }),
+  'request-service': filterText,
+  'request-name': filterText,
+  'request-min-ms': numberField(),
+  'request-below-ms': numberField(),
+  'request-failed': flagField(),
+  'request-health-checks': choiceField(['any', 'hidden'], 'any'),
   sort: choiceField(TRACE_SORTS, 'newest'),
 } as const;
 
@@ -34,12 +48,29 @@ export function traceFilterOf(view: TracesView): Partial<Omit<TraceListQuery, 'f
     spanCountMin: view['min-spans'],
     spanCountMax: view['max-spans'],
     errorCountMin: view['min-errors'],
+    requestService: view['request-service'] === '' ? undefined : view['request-service'],
+    requestName: view['request-name'] === '' ? undefined : view['request-name'],
+    requestMinMs: view['request-min-ms'],
+    requestBelowMs: view['request-below-ms'],
+    requestFailed: view['request-failed'] ? 'yes' : undefined,
+    requestHealthChecks: view['request-health-checks'] === 'hidden' ? 'hidden' : undefined,
   };
   return { ...Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)), sort: view.sort };
 }
 
+/** What a link from Home asks for beside the fields: traces with a request that is such. */
+export const NO_REQUEST_FILTER = {
+  'request-service': '',
+  'request-name': '',
+  'request-min-ms': undefined,
+  'request-below-ms': undefined,
+  'request-failed': false,
+  'request-health-checks': 'any',
+} as const satisfies Partial<TracesView>;
+
 /** Everything open again; the order stays. */
 export const NO_FILTER = {
+  ...NO_REQUEST_FILTER,
   service: '',
   name: '',
   'min-ms': undefined,
@@ -50,5 +81,13 @@ export const NO_FILTER = {
 } as const satisfies Partial<TracesView>;
 
 export function isFiltered(view: TracesView): boolean {
-  return Object.entries(NO_FILTER).some(([name, open]) => view[name as keyof TracesView] !== open);
+  return differs(view, NO_FILTER);
+}
+
+export function isRequestFiltered(view: TracesView): boolean {
+  return differs(view, NO_REQUEST_FILTER);
+}
+
+function differs(view: TracesView, open: Partial<TracesView>): boolean {
+  return Object.entries(open).some(([name, value]) => view[name as keyof TracesView] !== value);
 }

@@ -22,6 +22,17 @@ export const traceListQuery = z.strictObject({
   spanCountMin: z.coerce.number().int().min(0).optional(),
   spanCountMax: z.coerce.number().int().min(0).optional(),
   errorCountMin: z.coerce.number().int().min(0).optional(),
+  /**
+   * With any of these, traces are listed of which a request is such that starts in the range, wherever the trace begins. A
+   * request is a span of kind server or consumer, or without a parent.
+   */
+  requestService: z.string().max(1024).optional(),
+  requestName: z.string().max(1024).optional(),
+  requestMinMs: z.coerce.number().min(0).optional(),
+  /** Exclusive. */
+  requestBelowMs: z.coerce.number().min(0).optional(),
+  requestFailed: z.literal('yes').optional(),
+  requestHealthChecks: z.literal('hidden').optional(),
   sort: z.enum(TRACE_SORTS).default('newest'),
   limit: z.coerce.number().int().min(1).max(TRACE_LIST_LIMIT_MAX).default(200),
 });

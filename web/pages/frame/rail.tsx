@@ -16,7 +16,13 @@ export function Rail({ environment }: { environment: string }) {
         {isPinned && <span>Combray</span>}
       </Link>
       {SCREENS.map(({ to, title, icon }) => (
-        <Link key={to} className="rail__link" to={to} params={{ environment }} activeOptions={{ includeSearch: false }}>
+        <Link
+          key={to}
+          className="rail__link"
+          to={to}
+          params={{ environment }}
+          activeOptions={{ includeSearch: false, exact: to === '/$environment' }}
+        >
           <Icon name={icon} />
           <span>{title}</span>
         </Link>

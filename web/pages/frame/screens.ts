@@ -4,12 +4,13 @@ import type { IconName } from '../../ui/icon.tsx';
 export interface Screen {
   readonly title: string;
   readonly icon: IconName;
-  readonly to: '/$environment/traces' | '/$environment/set-up' | '/$environment/settings';
+  readonly to: '/$environment' | '/$environment/traces' | '/$environment/set-up' | '/$environment/settings';
   /** After `g`. */
   readonly letter: string;
 }
 
 export const SCREENS: readonly Screen[] = [
+  { title: 'Home', icon: 'home', to: '/$environment', letter: 'h' },
   { title: 'Traces', icon: 'traces', to: '/$environment/traces', letter: 't' },
   { title: 'Send data', icon: 'send', to: '/$environment/set-up', letter: 'd' },
   { title: 'Settings', icon: 'settings', to: '/$environment/settings', letter: 's' },

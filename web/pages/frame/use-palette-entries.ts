@@ -44,7 +44,7 @@ export function usePaletteEntries(environment: string, query: string, onHelp: ()
         words: name,
         kind: 'environment',
         icon: 'chevron-right',
-        run: () => void navigate({ to: '/$environment/traces', params: { environment: slug } }),
+        run: () => void navigate({ to: '/$environment', params: { environment: slug } }),
       }),
     );
   const traceId = findTraceId(query);
