@@ -1,6 +1,6 @@
-import { requestFilters } from '../catalog/index.ts';
+import { requestFilters, withoutHealthChecks } from '../catalog/index.ts';
 import { COLUMN_NAMES } from '../model/columns.ts';
-import type { QueryCalculation, QuerySpec } from '../model/query-spec.ts';
+import type { QueryCalculation, QueryFilter, QuerySpec } from '../model/query-spec.ts';
 
 /** What Home is asked for: one environment's requests, or those of one service. */
 export interface HomeScope {
@@ -12,43 +12,61 @@ export interface HomeScope {
 }
 
 export const GROUPS_MAX = 100;
-/** More than GROUPS_MAX: the services with the most failures need not be those with the most requests. */
-const FAILING_GROUPS_MAX = 1_000;
-
 const COUNT: QueryCalculation = { op: 'COUNT' };
+const ERRORS: QueryCalculation = {
+  op: 'COUNT',
+  name: 'errors',
+  filters: [{ column: COLUMN_NAMES.error, op: '=', value: true }],
+};
 const P50: QueryCalculation = { op: 'P50', column: COLUMN_NAMES.durationMs };
 const P99: QueryCalculation = { op: 'P99', column: COLUMN_NAMES.durationMs };
 const HEATMAP: QueryCalculation = { op: 'HEATMAP', column: COLUMN_NAMES.durationMs };
 
 /** Names of the calculations in the data of a result. */
-export const FIGURES = { count: 'COUNT', p50: 'P50(duration_ms)', p99: 'P99(duration_ms)' } as const;
+export const FIGURES = {
+  count: 'COUNT',
+  errors: 'errors',
+  checkless: 'checkless',
+  p50: 'P50(duration_ms)',
+  p99: 'P99(duration_ms)',
+} as const;
 
 export interface HomeQueries {
   readonly overview: QuerySpec;
-  readonly errors: QuerySpec;
   readonly groups: QuerySpec;
-  readonly groupErrors: QuerySpec;
-  /** The requests that `overview` leaves out or, where health checks are shown, those it would. */
-  readonly withOtherHealthChecks: QuerySpec;
+  /** All requests, and those that are no health checks. */
+  readonly healthChecks: QuerySpec;
 }
 
 /** Every number of Home and of a service's page as the query behind it. */
 export function homeQueries(scope: HomeScope): HomeQueries {
-  const { service, healthCheckPatterns, areHealthChecksShown } = scope;
-  const filtersOf = (areShown: boolean, isFailed: boolean) =>
-    requestFilters({ service, isFailed, healthCheckPatterns: areShown ? [] : healthCheckPatterns });
+  const { service, healthCheckPatterns } = scope;
   const range = { start_time: Math.floor(scope.fromMs / 1_000), end_time: Math.ceil(scope.toMs / 1_000) };
-  const requests = { ...range, filters: filtersOf(areHealthChecksShown, false) };
-  const failures = { ...range, filters: filtersOf(areHealthChecksShown, true) };
-  const breakdowns = [groupColumn(service)];
-  const orders = [{ op: 'COUNT', order: 'descending' } as const];
+  const requests = { ...range, filters: homeRequests(scope) };
   return {
-    overview: { ...requests, calculations: [COUNT, P50, P99, HEATMAP] },
-    errors: { ...failures, calculations: [COUNT] },
-    groups: { ...requests, calculations: [COUNT, P50, P99], breakdowns, orders, limit: GROUPS_MAX },
-    groupErrors: { ...failures, calculations: [COUNT], breakdowns, orders, limit: FAILING_GROUPS_MAX },
-    withOtherHealthChecks: { ...range, filters: filtersOf(!areHealthChecksShown, false), calculations: [COUNT] },
+    overview: { ...requests, calculations: [COUNT, ERRORS, P50, P99, HEATMAP] },
+    groups: {
+      ...requests,
+      calculations: [COUNT, ERRORS, P50, P99],
+      breakdowns: [groupColumn(service)],
+      orders: [{ op: 'COUNT', order: 'descending' }],
+      limit: GROUPS_MAX,
+    },
+    healthChecks: {
+      ...range,
+      filters: requestFilters({ service }),
+      calculations: [
+        COUNT,
+        { op: 'COUNT', name: FIGURES.checkless, filters: withoutHealthChecks(healthCheckPatterns) },
+      ],
+    },
   };
+}
+
+/** The requests that are shown, or the failed ones of them. */
+export function homeRequests(scope: HomeScope, isFailed = false): QueryFilter[] {
+  const { service, healthCheckPatterns, areHealthChecksShown } = scope;
+  return requestFilters({ service, isFailed, healthCheckPatterns: areHealthChecksShown ? [] : healthCheckPatterns });
 }
 
 /** What the table of Home, and of a service's page, has a row for each of. */

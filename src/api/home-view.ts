@@ -6,36 +6,37 @@ export type HomeResults = Readonly<Record<keyof HomeQueries, QueryResult>>;
 
 /** Home's figures from the results of its queries; its lists of traces come from elsewhere. */
 export function homeFigures(
-  results: HomeResults,
-  { column, areHealthChecksShown }: { column: string; areHealthChecksShown: boolean },
+  { overview, groups, healthChecks }: HomeResults,
+  column: string,
 ): Omit<HomeResponse, 'traces'> {
-  const { overview, errors, groups, groupErrors } = results;
   const times = bucketTimes(overview);
-  const of = seriesReader(times, overview);
-  const requestCount = countOf(overview.total);
-  const others = countOf(results.withOtherHealthChecks.total);
+  const read = seriesReader(times, overview);
   return {
     startMs: overview.startMs,
     endMs: overview.endMs,
-    totals: figuresOf(overview.total, countOf(errors.total)),
+    totals: figuresOf(overview.total),
     series: {
       bucketMs: bucketMsOf(overview),
       timeMs: times,
-      requestCount: of((data) => countOf(data), 0),
-      errorCount: seriesReader(times, errors)((data) => countOf(data), 0),
-      p50Ms: of((data) => msOf(data, FIGURES.p50), null),
-      p99Ms: of((data) => msOf(data, FIGURES.p99), null),
+      requestCount: read((data) => countOf(data, FIGURES.count), 0),
+      errorCount: read((data) => countOf(data, FIGURES.errors), 0),
+      p50Ms: read((data) => msOf(data, FIGURES.p50), null),
+      p99Ms: read((data) => msOf(data, FIGURES.p99), null),
     },
     heatmap: heatmapOf(overview, times),
-    groups: groupsOf(groups, groupErrors, times, column),
+    groups: groupsOf(groups, times, column),
     groupCount: groups.groupCount,
-    // Weights are fractional: what two sums differ by is no count when it is a rounding error.
-    healthCheckCount: roundedCount(areHealthChecksShown ? requestCount - others : others - requestCount),
+    healthCheckCount: differenceOf(healthChecks.total),
   };
 }
 
+/** Weights are fractional: what two sums differ by is no count when it is a rounding error. */
 const WEIGHT_NOISE = 1e-6;
-const roundedCount = (difference: number) => (difference < WEIGHT_NOISE ? 0 : difference);
+
+function differenceOf(total: ResultData): number {
+  const difference = countOf(total, FIGURES.count) - countOf(total, FIGURES.checkless);
+  return difference < WEIGHT_NOISE ? 0 : difference;
+}
 
 const bucketMsOf = ({ granularitySeconds }: QueryResult) => granularitySeconds * 1_000;
 
@@ -66,8 +67,7 @@ function heatmapOf({ heatmaps }: QueryResult, times: readonly number[]): HomeRes
   return { edgesMs: [...heatmap.edges], counts: times.map((time) => [...(byTime.get(time) ?? empty)]) };
 }
 
-function groupsOf(groups: QueryResult, errors: QueryResult, times: readonly number[], column: string): HomeGroup[] {
-  const errorCounts = new Map(errors.results.map(({ data }) => [nameOf(data, column), countOf(data)]));
+function groupsOf(groups: QueryResult, times: readonly number[], column: string): HomeGroup[] {
   const seriesByName = new Map<string, QueryResult['series'][number][]>();
   for (const entry of groups.series) {
     const name = nameOf(entry.data, column);
@@ -78,25 +78,22 @@ function groupsOf(groups: QueryResult, errors: QueryResult, times: readonly numb
   return groups.results.map(({ data }) => {
     const name = nameOf(data, column);
     const series = seriesByName.get(name) ?? [];
-    return {
-      name,
-      ...figuresOf(data, errorCounts.get(name) ?? 0),
-      requestCounts: seriesReader(times, { series })((each) => countOf(each), 0),
-    };
+    const requestCounts = seriesReader(times, { series })((each) => countOf(each, FIGURES.count), 0);
+    return { name, ...figuresOf(data), requestCounts };
   });
 }
 
-function figuresOf(data: ResultData, errorCount: number) {
+function figuresOf(data: ResultData) {
   return {
-    requestCount: countOf(data),
-    errorCount,
+    requestCount: countOf(data, FIGURES.count),
+    errorCount: countOf(data, FIGURES.errors),
     p50Ms: msOf(data, FIGURES.p50),
     p99Ms: msOf(data, FIGURES.p99),
   };
 }
 
 const nameOf = (data: ResultData, column: string): string => String(data[column] ?? '');
-const countOf = (data: ResultData): number => Number(data[FIGURES.count] ?? 0);
+const countOf = (data: ResultData, name: string): number => Number(data[name] ?? 0);
 
 function msOf(data: ResultData, name: string): number | null {
   const value = data[name] ?? null;

@@ -10,6 +10,7 @@ import { registerArrivalRoutes } from './arrival-routes.ts';
 import type { SessionResponse } from './contract/index.ts';
 import { createApiErrorHandler, notFoundHandler } from './error-handler.ts';
 import { registerHealthCheckRoutes } from './health-check-routes.ts';
+import { registerHomeRoutes } from './home-routes.ts';
 import { registerKeyRoutes } from './key-routes.ts';
 import { registerPage } from './page-routes.ts';
 import { registerQueryRoutes } from './query-routes.ts';
@@ -54,6 +55,7 @@ export async function registerApi(app: FastifyInstance, options: ApiOptions): Pr
     registerTraceRoutes(plugin, options);
     registerQueryRoutes(plugin, options);
     registerHealthCheckRoutes(plugin, options);
+    registerHomeRoutes(plugin, options);
     registerArrivalRoutes(plugin, options);
   });
   await app.register((plugin) => registerPage(plugin, { directory: options.pageDirectory }));

@@ -1,8 +1,8 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { environmentIdOf } from '../access/index.ts';
-import { CombrayError } from '../model/errors.ts';
 import type { Queries, QueryResult } from '../query/index.ts';
 import { queryRequest } from './contract/index.ts';
+import { hangUpSignal } from './hang-up-signal.ts';
 import { parseRequest } from './parse-request.ts';
 
 const READ = { access: { credential: 'session', role: 'viewer', environment: 'path' } } as const;
@@ -14,15 +14,6 @@ export function registerQueryRoutes(app: FastifyInstance, { queries }: { queries
     const scope = { environment: environmentIdOf(request), datasets };
     return queryView(await queries.run(query, scope, { isSeriesWanted, signal: hangUpSignal(reply) }));
   });
-}
-
-/** Aborts when the client goes away before its answer. */
-function hangUpSignal({ raw }: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  raw.once('close', () => {
-    if (!raw.writableFinished) controller.abort(new CombrayError('request-invalid', 'the client hung up'));
-  });
-  return controller.signal;
 }
 
 const queryView = (result: QueryResult) => ({ ...result, other: result.other ?? null });

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { environmentIdOf } from '../access/index.ts';
+import type { Catalog } from '../catalog/index.ts';
 import { CombrayError } from '../model/errors.ts';
 import { parseSpanId, parseTraceId } from '../model/ids.ts';
 import type { Traces } from '../traces/index.ts';
@@ -13,6 +14,7 @@ import {
   traceQuery,
 } from './contract/index.ts';
 import { parseRequest } from './parse-request.ts';
+import { requestFiltersOf } from './trace-request-filters.ts';
 import { spanView, summaryView, traceView } from './trace-views.ts';
 
 const READ = { access: { credential: 'session', role: 'viewer', environment: 'path' } } as const;
@@ -24,13 +26,19 @@ interface TraceParams {
 }
 
 /** Lists and single traces of one environment, for the page. */
-export function registerTraceRoutes(app: FastifyInstance, { traces }: { traces: Traces }): void {
+export function registerTraceRoutes(
+  app: FastifyInstance,
+  { traces, catalog }: { traces: Traces; catalog: Catalog },
+): void {
   app.get(`${PREFIX}/services`, { config: READ }, async (request): Promise<ServicesResponse> => {
     return { services: await traces.services(environmentIdOf(request), parseRequest(rangeQuery, request.query)) };
   });
 
   app.get(`${PREFIX}/traces`, { config: READ }, async (request): Promise<TraceListResponse> => {
-    const found = await traces.list(environmentIdOf(request), parseRequest(traceListQuery, request.query));
+    const environment = environmentIdOf(request);
+    const query = parseRequest(traceListQuery, request.query);
+    const spanFilters = await requestFiltersOf(query, () => catalog.healthChecks.patterns(environment));
+    const found = await traces.list(environment, { ...query, spanFilters });
     return { traces: found.traces.map(summaryView), totalCount: found.totalCount };
   });
 

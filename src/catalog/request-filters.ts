@@ -20,7 +20,7 @@ export interface RequestFilter {
 
 /** The filters of a query that lets through these requests and nothing else; all of them must hold. */
 export function requestFilters(filter: RequestFilter): QueryFilter[] {
-  const filters: QueryFilter[] = [{ column: 'meta.is_entry', op: '=', value: true }];
+  const filters: QueryFilter[] = [{ column: COLUMN_NAMES.isEntry, op: '=', value: true }];
   if (filter.service !== undefined) filters.push(named(COLUMN_NAMES.service, filter.service));
   if (filter.name !== undefined) filters.push(named(COLUMN_NAMES.name, filter.name));
   if (filter.isFailed) filters.push({ column: COLUMN_NAMES.error, op: '=', value: true });

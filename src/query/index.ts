@@ -1,3 +1,4 @@
+export { compileCondition } from './compile-condition.ts';
 export { type CompiledQuery, compileQuery } from './compile-query.ts';
 export { nameOfCalculation } from './name-of-calculation.ts';
 export { createQueries, type Queries, type QueryOptions } from './queries.ts';

@@ -2,5 +2,5 @@ export type { Field } from './fields.ts';
 export type { SpanDetail, SpanEvent, SpanLink } from './span-detail.ts';
 export type { SpanRow } from './span-rows.ts';
 export { buildSpanTree, type SpanTree } from './span-tree.ts';
-export type { TraceFilter, TraceSort, TraceSummary } from './trace-list-repo.ts';
+export type { TopTracesFilter, TraceFilter, TraceSort, TraceSummary } from './trace-list-repo.ts';
 export { createTraces, type Trace, type Traces } from './traces.ts';

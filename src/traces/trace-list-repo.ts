@@ -1,7 +1,9 @@
 import { MS_PER_HOUR, NS_PER_MS, UNIX_NS_MAX, unixNsFromMs } from '../base/time.ts';
 import type { EnvironmentId } from '../model/ids.ts';
 import { INTERACTIVE_BUDGET } from '../model/query-budget.ts';
-import type { SqlRow, SqlValue, TelemetryStore } from '../store/index.ts';
+import type { QueryFilter } from '../model/query-spec.ts';
+import { compileCondition } from '../query/index.ts';
+import type { SqlQuery, SqlRow, SqlValue, TelemetryStore } from '../store/index.ts';
 import { text } from './row-text.ts';
 
 export type TraceSort = 'newest' | 'oldest' | 'slowest' | 'fastest' | 'most-spans' | 'most-errors';
@@ -19,6 +21,8 @@ export interface TraceFilter {
   readonly spanCountMin?: number | undefined;
   readonly spanCountMax?: number | undefined;
   readonly errorCountMin?: number | undefined;
+  /** A span that starts in the range matches all of these, wherever its trace begins: in place of the trace's own start. */
+  readonly spanFilters?: readonly QueryFilter[] | undefined;
   readonly sort: TraceSort;
   readonly limit: number;
 }
@@ -69,28 +73,85 @@ export async function listTraces(
   filter: TraceFilter,
 ): Promise<{ traces: TraceSummary[]; totalCount: number }> {
   const { conditions, params } = havingOf(filter);
+  const matching = filter.spanFilters && matchingSpans(filter.spanFilters);
+  const having = [matching ? 'true' : `start_ns ${IN_RANGE}`, ...conditions];
   const rows = await store.query(
     {
       sql: `SELECT ${SUMMARY_COLUMNS}, count() OVER () AS total
         FROM events
         WHERE environment = {environment:UInt32} AND time BETWEEN {readFromNs:Int64} AND {readToNs:Int64} AND kind = 'span'
+          ${matching ? `AND trace_id IN (SELECT trace_id ${matching.sql})` : ''}
         GROUP BY trace_id
-        HAVING start_ns BETWEEN {fromNs:Int64} AND {toNs:Int64}${conditions.map((each) => ` AND ${each}`).join('')}
+        HAVING ${having.join(' AND ')}
         ORDER BY ${ORDER[filter.sort]}, id LIMIT {limit:UInt32}`,
       params: {
-        environment,
-        fromNs: unixNsFromMs(filter.fromMs),
-        // The last nanosecond of the last millisecond.
-        toNs: unixNsFromMs(filter.toMs) + NS_PER_MS - 1n,
-        readFromNs: unixNsFromMs(Math.max(0, filter.fromMs - MARGIN_MS)),
-        readToNs: unixNsFromMs(filter.toMs + MARGIN_MS),
+        ...rangeParams(environment, filter),
         limit: filter.limit,
         ...params,
+        ...matching?.params,
       },
     },
     INTERACTIVE_BUDGET,
   );
   return { traces: rows.map(readSummary), totalCount: Number(rows[0]?.total ?? 0) };
+}
+
+const IN_RANGE = 'BETWEEN {fromNs:Int64} AND {toNs:Int64}';
+
+/** From where on rows are taken that are spans of the range and match. */
+function matchingSpans(filters: readonly QueryFilter[]): SqlQuery {
+  const condition = compileCondition({ filters: [...filters] });
+  return {
+    sql: `FROM events
+      WHERE environment = {environment:UInt32} AND time ${IN_RANGE} AND kind = 'span' AND ${condition.sql}`,
+    params: condition.params,
+  };
+}
+
+function rangeParams(environment: EnvironmentId, { fromMs, toMs }: { fromMs: number; toMs: number }) {
+  return {
+    environment,
+    fromNs: unixNsFromMs(fromMs),
+    // The last nanosecond of the last millisecond.
+    toNs: unixNsFromMs(toMs) + NS_PER_MS - 1n,
+    readFromNs: unixNsFromMs(Math.max(0, fromMs - MARGIN_MS)),
+    readToNs: unixNsFromMs(toMs + MARGIN_MS),
+  };
+}
+
+/** Which few traces to take: those whose matching spans are the slowest, or the newest. */
+export interface TopTracesFilter {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly spanFilters: readonly QueryFilter[];
+  readonly by: 'slowest' | 'newest';
+  readonly limit: number;
+}
+
+const LEADING = { slowest: 'max(duration_ns)', newest: 'max(time)' } as const;
+
+/** A few traces by the spans that match: their ids come first, so that no other trace is put together. */
+export async function topTraces(
+  store: TelemetryStore,
+  environment: EnvironmentId,
+  filter: TopTracesFilter,
+): Promise<TraceSummary[]> {
+  const matching = matchingSpans(filter.spanFilters);
+  const rows = await store.query(
+    {
+      sql: `SELECT ${SUMMARY_COLUMNS}
+        FROM events
+        WHERE environment = {environment:UInt32} AND time BETWEEN {readFromNs:Int64} AND {readToNs:Int64} AND kind = 'span'
+          AND trace_id IN (
+            SELECT trace_id ${matching.sql}
+            GROUP BY trace_id ORDER BY ${LEADING[filter.by]} DESC, trace_id LIMIT {limit:UInt32})
+        GROUP BY trace_id
+        ORDER BY ${ORDER[filter.by]}, id`,
+      params: { ...rangeParams(environment, filter), limit: filter.limit, ...matching.params },
+    },
+    INTERACTIVE_BUDGET,
+  );
+  return rows.map(readSummary);
 }
 
 function havingOf(filter: TraceFilter): { conditions: string[]; params: Record<string, SqlValue> } {

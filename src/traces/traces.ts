@@ -7,7 +7,14 @@ import { type ArrivalCounts, countArrivals, latestTrace } from './arrivals-repo.
 import { clockAdjustments } from './clock-adjustment.ts';
 import { describeSpans, type SpanDetail } from './span-detail.ts';
 import { buildSpanTree, type SpanTree } from './span-tree.ts';
-import { listServices, listTraces, type TraceFilter, type TraceSummary } from './trace-list-repo.ts';
+import {
+  listServices,
+  listTraces,
+  type TopTracesFilter,
+  type TraceFilter,
+  type TraceSummary,
+  topTraces,
+} from './trace-list-repo.ts';
 import {
   readExtent,
   readSpanEvents,
@@ -42,6 +49,8 @@ const AROUND_MS = 86_400_000;
 export interface Traces {
   list(environment: EnvironmentId, filter: TraceFilter): Promise<{ traces: TraceSummary[]; totalCount: number }>;
   /** The trace whose span arrived last. */
+  /** A few traces by their spans that match, for a glance. */
+  top(environment: EnvironmentId, filter: TopTracesFilter): Promise<TraceSummary[]>;
   latest(environment: EnvironmentId): Promise<TraceSummary | undefined>;
   /** Records that arrived since then, by what they are. */
   arrivalCounts(environment: EnvironmentId, sinceMs: number): Promise<ArrivalCounts>;
@@ -59,6 +68,7 @@ export function createTraces(store: TelemetryStore): Traces {
   };
   return {
     list: (environment, filter) => listTraces(store, environment, filter),
+    top: (environment, filter) => topTraces(store, environment, filter),
     latest: (environment) => latestTrace(store, environment),
     arrivalCounts: (environment, sinceMs) => countArrivals(store, environment, sinceMs),
     services: (environment, range) => listServices(store, environment, range),
