@@ -25,6 +25,6 @@ export interface AggregateInput {
   readonly weight: () => Sql;
   /** The row's weight. */
   readonly rowWeight: Sql;
-  /** Levels of all percentiles of the same field: they share an accumulator. */
-  readonly levels: () => readonly number[];
+  /** Levels of all percentiles over the same numbers, in ascending order: they share an accumulator. */
+  readonly levels: readonly number[];
 }

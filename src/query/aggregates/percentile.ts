@@ -42,13 +42,12 @@ const MASK = 2n ** 64n - (1n << MANTISSA_BITS_DROPPED);
 export const percentile =
   (op: PercentileOp) =>
   ({ number, rowWeight, levels }: AggregateInput): Aggregate => {
-    const all = levels();
-    const position = all.indexOf(PERCENTILE_LEVELS[op]) + 1;
+    const position = levels.indexOf(PERCENTILE_LEVELS[op]) + 1;
     return {
       accumulators: [
         {
           fn: 'quantilesExactWeighted',
-          parameters: `(${all.join(', ')})`,
+          parameters: `(${levels.join(', ')})`,
           args: [rounded(number()), sql`toUInt64(round(${rowWeight} * ${raw(String(WEIGHT_SCALE))}))`],
         },
         { fn: 'count', args: [number()] },

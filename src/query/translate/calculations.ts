@@ -29,9 +29,10 @@ export function planCalculations(query: QueryNode): CalculationPlan {
     places.set(identity, accumulators.length);
     return accumulators.push(accumulator) - 1;
   };
+  const levels = sharedLevels(query.calculations);
   const values = query.calculations.flatMap((calculation, index) => {
     if (calculation.op === 'HEATMAP') return [];
-    const aggregate = aggregateOf(calculation.op, inputOf(calculation, query));
+    const aggregate = aggregateOf(calculation.op, inputOf(calculation, weightOf(query), levels.get(calculation) ?? []));
     const own = aggregate.accumulators.map(placeOf);
     return [
       {
@@ -63,11 +64,11 @@ export function numberOfCalculation({ of, filter }: CalculationNode): Sql {
   return filter ? sql`if(${translateCondition(filter)}, ${number}, NULL)` : number;
 }
 
-function inputOf(calculation: CalculationNode, query: QueryNode): AggregateInput {
+function inputOf(calculation: CalculationNode, rowWeight: Sql, levels: readonly number[]): AggregateInput {
   const { of, filter } = calculation;
-  const rowWeight = weightOf(query);
   return {
     rowWeight,
+    levels,
     number: () => numberOfCalculation(calculation),
     key: () => {
       assert(of, 'values of a field are counted');
@@ -78,15 +79,20 @@ function inputOf(calculation: CalculationNode, query: QueryNode): AggregateInput
       const conditions = [...(of ? [presenceSql(of)] : []), ...(filter ? [translateCondition(filter)] : [])];
       return conditions.length === 0 ? rowWeight : sql`if(${joinSql(conditions, ' AND ')}, ${rowWeight}, 0)`;
     },
-    levels: () => levelsBeside(calculation, query),
   };
 }
 
-/** Levels of the percentiles over the same numbers, in ascending order. */
-function levelsBeside(calculation: CalculationNode, query: QueryNode): readonly number[] {
-  const identity = sqlIdentity(numberOfCalculation(calculation));
-  const levels = query.calculations
-    .filter((each) => each.op in PERCENTILE_LEVELS && sqlIdentity(numberOfCalculation(each)) === identity)
-    .map(({ op }) => PERCENTILE_LEVELS[op as PercentileOp]);
-  return [...new Set(levels)].sort((a, b) => a - b);
+/** For each percentile of the query the levels of all over the same numbers, in ascending order. */
+function sharedLevels(calculations: readonly CalculationNode[]): ReadonlyMap<CalculationNode, readonly number[]> {
+  const percentiles = calculations.filter(({ op }) => op in PERCENTILE_LEVELS);
+  const groups = new Map<string, CalculationNode[]>();
+  for (const each of percentiles) {
+    const identity = sqlIdentity(numberOfCalculation(each));
+    groups.set(identity, [...(groups.get(identity) ?? []), each]);
+  }
+  const levelsOf = (group: readonly CalculationNode[]) => {
+    const levels = new Set(group.map(({ op }) => PERCENTILE_LEVELS[op as PercentileOp]));
+    return [...levels].sort((a, b) => a - b);
+  };
+  return new Map([...groups.values()].flatMap((group) => group.map((each) => [each, levelsOf(group)] as const)));
 }

@@ -3,7 +3,7 @@ import type { QuerySpec } from '../../model/query-spec.ts';
 import { validateCalculation } from './calculations.ts';
 import { validateColumn } from './columns.ts';
 import { validateFilter } from './filters.ts';
-import { LIMIT_MAX, TEXT_BYTES_MAX } from './limits.ts';
+import { LIMIT_MAX } from './limits.ts';
 import { validateCombination, validateLength } from './lists.ts';
 import { validateNames } from './names.ts';
 import { validateHaving, validateOrder } from './ordering.ts';
@@ -35,7 +35,6 @@ export function validateQuery(spec: QuerySpec): QueryProblem[] {
   const { limit = LIMIT_MAX } = spec;
   if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX) report('limit', `must be between 1 and ${LIMIT_MAX}`);
   validateNotYet(spec, report);
-  validateTexts(spec, report);
   return problems;
 }
 
@@ -62,14 +61,4 @@ function validateNotYet(spec: QuerySpec, report: Report): void {
   if (spec.compare_time_offset_seconds !== undefined) {
     report('compare_time_offset_seconds', 'comparing with an earlier time is not supported yet');
   }
-}
-
-/** The engine parses statements of a limited length, in which each name and value stands, some several times. */
-function validateTexts(spec: QuerySpec, report: Report): void {
-  let bytes = 0;
-  JSON.stringify(spec, (_key, value: unknown) => {
-    if (typeof value === 'string') bytes += Buffer.byteLength(value);
-    return value;
-  });
-  if (bytes > TEXT_BYTES_MAX) report('filters', `names and values are longer than ${TEXT_BYTES_MAX} bytes together`);
 }

@@ -6,5 +6,3 @@ export const RESULT_LIMIT_MAX = 10_000;
 
 /** Ours: values of one `in`. */
 export const IN_VALUES_MAX = 1_000;
-/** Ours: of all names and values of a query together. */
-export const TEXT_BYTES_MAX = 65_536;
