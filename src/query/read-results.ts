@@ -1,3 +1,4 @@
+import type { CalculationOp } from '../model/query-spec.ts';
 import type { SqlRow } from '../store/index.ts';
 import type { ResultData, ResultValue } from './query-result.ts';
 import { BOOL_MARK, NUMBER_MARK, TEXT_MARK } from './sql/reading.ts';
@@ -26,10 +27,11 @@ export function readResults(rows: readonly SqlRow[], query: QueryNode, limit: nu
   const [totalRow = {}] = rows;
   const total = readValues(totalRow, query);
   const rowCount = Number(totalRow.row_total ?? 0);
-  if (query.breakdowns.length === 0) {
-    return { groups: [{ id: 0n, keys: {}, data: total }], total, other: undefined, groupCount: 1, rowCount };
-  }
   const groupCount = Number(totalRow.shown_count ?? 0);
+  if (query.breakdowns.length === 0) {
+    const groups = groupCount === 0 ? [] : [{ id: 0n, keys: {}, data: total }];
+    return { groups, total, other: undefined, groupCount, rowCount };
+  }
   const groups = rows
     .filter((row) => Number(row.slot) >= 1 && Number(row.slot) <= limit)
     .map((row) => {
@@ -40,10 +42,13 @@ export function readResults(rows: readonly SqlRow[], query: QueryNode, limit: nu
   return { groups, total, other: otherRow && readValues(otherRow, query), groupCount, rowCount };
 }
 
+/** The engine gives no row at all for the total of no groups. */
+const OF_NOTHING: Partial<Record<CalculationOp, number>> = { COUNT: 0, COUNT_DISTINCT: 0 };
+
 export function readValues(row: SqlRow, query: QueryNode): ResultData {
   const data: Record<string, ResultValue> = {};
   query.calculations.forEach(({ name, op }, index) => {
-    if (op !== 'HEATMAP') data[name] = readNumber(row[`v${index + 1}`]);
+    if (op !== 'HEATMAP') data[name] = readNumber(row[`v${index + 1}`]) ?? OF_NOTHING[op] ?? null;
   });
   return data;
 }

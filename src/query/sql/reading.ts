@@ -33,9 +33,9 @@ function markedText({ type, orNull }: Reading): Sql {
       return sql`concat('${raw(TEXT_MARK)}', ${orNull})`;
     case 'int':
     case 'float':
-      return sql`concat('${raw(NUMBER_MARK)}', toString(${orNull}))`;
+      return sql`concat('${raw(NUMBER_MARK)}', toString(${type === 'float' ? sql`${orNull} + 0` : orNull}))`;
     case 'bool':
-      return sql`concat('${raw(BOOL_MARK)}', if(${orNull}, 'true', 'false'))`;
+      return sql`multiIf(${orNull}, '${raw(BOOL_MARK)}true', NOT ${orNull}, '${raw(BOOL_MARK)}false', NULL)`;
   }
 }
 

@@ -22,7 +22,12 @@ export function translateResults(scoped: ScopedQuery, limit: number): Sql {
 }
 
 function ungrouped(scoped: ScopedQuery, plan: CalculationPlan): Sql {
-  const columns = [raw('count() AS row_total'), ...valueColumns(plan, directResult(plan))];
+  const { query } = scoped;
+  const columns = [
+    raw('count() AS row_total'),
+    sql`toUInt8(${isShown(query, valuesFrom(plan, directResult(plan)))}) AS shown_count`,
+    ...valueColumns(plan, directResult(plan)),
+  ];
   return sql`SELECT ${joinSql(columns, ',\n  ')}\n${rowsOf(scoped)}`;
 }
 
@@ -52,17 +57,11 @@ function grouped(scoped: ScopedQuery, plan: CalculationPlan, limit: number): Sql
     ',\n  ',
   )}\n${rowsOf(scoped)}\nGROUP BY ${joinSql(keys, ', ')}`;
 
-  const finished = finishedValues(plan, states);
-  const isShown = joinSql(
-    query.havings.map(
-      ({ index, op, value }) => sql`ifNull(${finished(index)} ${raw(op)} ${bound(value, 'Float64')}, false)`,
-    ),
-    ' AND ',
-  );
+  const finished = valuesFrom(plan, (index) => sql`finalizeAggregation(${states[index] ?? raw('NULL')})`);
   const position = sql`row_number() OVER (PARTITION BY is_shown ORDER BY ${joinSql(orderTerms(query, keys, finished), ', ')})`;
   const hidden = bound(limit + 1, 'UInt32');
   const ranked = sql`SELECT *,
-  ${query.havings.length === 0 ? raw('true') : isShown} AS is_shown,
+  ${isShown(query, finished)} AS is_shown,
   if(is_shown, least(${position}, ${hidden}), ${hidden}) AS slot
 FROM (\n${groups}\n)`;
 
@@ -78,14 +77,23 @@ FROM (\n${groups}\n)`;
   return sql`SELECT ${joinSql(columns, ',\n  ')}\nFROM (\n${ranked}\n)\nGROUP BY slot WITH ROLLUP\nORDER BY slot`;
 }
 
-/** A calculation's value of one group, by its place in the query. */
-function finishedValues(plan: CalculationPlan, states: readonly Sql[]): (index: number) => Sql {
+/** A calculation's value, by its place in the query. */
+function valuesFrom(plan: CalculationPlan, result: (accumulator: number) => Sql): (index: number) => Sql {
   const values = new Map(plan.values.map(({ index, from }) => [index, from]));
   return (index) => {
     const from = values.get(index);
     assert(from, 'what is ordered or compared by is one number');
-    return from((accumulator) => sql`finalizeAggregation(${states[accumulator] ?? raw('NULL')})`);
+    return from(result);
   };
+}
+
+/** Whether a group passes every HAVING; a value that is null passes none. */
+function isShown({ havings }: QueryNode, value: (index: number) => Sql): Sql {
+  if (havings.length === 0) return raw('true');
+  const conditions = havings.map(
+    ({ index, op, value: limit }) => sql`ifNull(${value(index)} ${raw(op)} ${bound(limit, 'Float64')}, false)`,
+  );
+  return joinSql(conditions, ' AND ');
 }
 
 function orderTerms(query: QueryNode, keys: readonly Sql[], finished: (index: number) => Sql): readonly Sql[] {

@@ -1,0 +1,343 @@
+/**
+ * The meaning of a query over plain rows, written to be read rather than to be fast, and from the tables of
+ * docs/compat/honeycomb.md rather than from the SQL. Sums are exact where weights and values are multiples of 1/4.
+ */
+import type { QueryCalculation, QueryFilter, QueryHaving, QuerySpec } from '../model/query-spec.ts';
+import { nameOfCalculation } from './name-of-calculation.ts';
+import { type PlainRow, type PlainValue, START_MS } from './query.kit.ts';
+import type { ResultData, ResultValue } from './query-result.ts';
+
+const PERCENTS: Readonly<Record<string, number>> = {
+  P001: 0.1,
+  P01: 1,
+  P05: 5,
+  P10: 10,
+  P20: 20,
+  P25: 25,
+  P50: 50,
+  P75: 75,
+  P80: 80,
+  P90: 90,
+  P95: 95,
+  P99: 99,
+  P999: 99.9,
+};
+
+export interface NaiveResult {
+  readonly results: readonly ResultData[];
+  readonly total: ResultData;
+  readonly other: ResultData | undefined;
+  readonly series: readonly { readonly timeMs: number; readonly data: ResultData }[];
+  readonly groupCount: number;
+  readonly matchedRowCount: number;
+}
+
+type Fields = ReadonlyMap<string, PlainValue>;
+interface Row {
+  readonly atMs: number;
+  readonly weight: number;
+  readonly fields: Fields;
+}
+interface Group {
+  readonly key: readonly string[];
+  readonly keys: ResultData;
+  readonly rows: readonly Row[];
+}
+
+/** `bucketMs` is the width of a time bucket. The spec has start_time and end_time. */
+export function askNaively(spec: QuerySpec, plainRows: readonly PlainRow[], bucketMs: number): NaiveResult {
+  const [startMs, endMs] = [spec.start_time! * 1_000, spec.end_time! * 1_000];
+  const rows = plainRows
+    .map(
+      (row): Row => ({
+        atMs: START_MS + (row.atMs ?? 0),
+        weight: spec.usage_mode ? 1 : (row.weight ?? 1),
+        fields: fieldsOf(row, spec.usage_mode === true),
+      }),
+    )
+    .filter(({ atMs }) => atMs >= startMs && atMs < endMs)
+    .filter(({ fields }) => passes(fields, spec.filters, spec.filter_combination));
+  const calculations: QueryCalculation[] = spec.calculations?.length ? spec.calculations : [{ op: 'COUNT' }];
+  const valuesOf = (of: readonly Row[]): ResultData =>
+    Object.fromEntries(calculations.map((each) => [nameOfCalculation(each), calculate(each, of)]));
+  const groups = groupsOf(rows, spec.breakdowns ?? []);
+  const shown = groups
+    .filter((group) => (spec.havings ?? []).every((having) => holds(having, group.rows)))
+    .sort((a, b) => compareGroups(a, b, spec, calculations));
+  const kept = shown.slice(0, spec.limit ?? 100);
+  const hidden = groups.filter((group) => !kept.includes(group)).flatMap((group) => group.rows);
+  return {
+    results: kept.map((group) => ({ ...group.keys, ...valuesOf(group.rows) })),
+    total: valuesOf(rows),
+    other: shown.length > kept.length ? valuesOf(hidden) : undefined,
+    series: seriesOf(kept, bucketMs, valuesOf),
+    groupCount: shown.length,
+    matchedRowCount: rows.length,
+  };
+}
+
+function seriesOf(groups: readonly Group[], bucketMs: number, valuesOf: (rows: readonly Row[]) => ResultData) {
+  const bucketOf = (row: Row) => Math.floor(row.atMs / bucketMs) * bucketMs;
+  const times = [...new Set(groups.flatMap((group) => group.rows.map(bucketOf)))].sort((a, b) => a - b);
+  return times.flatMap((timeMs) =>
+    groups.flatMap((group) => {
+      const rows = group.rows.filter((row) => bucketOf(row) === timeMs);
+      return rows.length === 0 ? [] : [{ timeMs, data: { ...group.keys, ...valuesOf(rows) } }];
+    }),
+  );
+}
+
+/** What a row has, under the names users query. */
+function fieldsOf(row: PlainRow, isUsage: boolean): Fields {
+  const { kind = 'span', trace = '', span = '', parent = '', spanKind = '', statusCode = 0 } = row;
+  const isSpan = kind === 'span';
+  const text = (value: string | undefined) => (value === '' ? undefined : value);
+  const id = (hex: string, digits: number) => (/^0*$/.test(hex) ? undefined : hex.padStart(digits, '0'));
+  const annotation = { span_event: 'span_event', span_link: 'link', log_record: trace ? 'span_event' : undefined };
+  const own: Readonly<Record<string, PlainValue | undefined>> = {
+    'trace.trace_id': id(trace, 32)?.replace(/^0{16}/, ''),
+    'trace.span_id': id(span, 16),
+    'trace.parent_id': id(parent, 16),
+    'trace.trace_state': text(row.traceState),
+    name: isSpan || kind === 'span_event' ? (row.name ?? '') : undefined,
+    parent_name: text(row.parentName),
+    'service.name': text(row.service),
+    'span.kind': text(spanKind),
+    type: text(spanKind),
+    status_code: isSpan ? BigInt(statusCode) : undefined,
+    status_message: text(row.statusMessage),
+    error: statusCode === 2 ? true : undefined,
+    duration_ms: row.durationMs,
+    'library.name': text(row.scopeName),
+    'library.version': text(row.scopeVersion),
+    'meta.signal_type': row.signal ?? 'trace',
+    'meta.annotation_type': (annotation as Record<string, string | undefined>)[kind],
+    SampleRate: row.weight ?? 1,
+    ...(isUsage ? { 'Sample Rate': row.weight ?? 1 } : {}),
+    is_root: isSpan && parent === '',
+    'meta.is_entry': isSpan && (parent === '' || spanKind === 'server' || spanKind === 'consumer'),
+  };
+  const all = { ...row.attributes, ...own };
+  return new Map(Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])));
+}
+
+function passes(fields: Fields, filters: readonly QueryFilter[] = [], combination = 'AND'): boolean {
+  if (filters.length === 0) return true;
+  return combination === 'OR'
+    ? filters.some((each) => matches(each, fields))
+    : filters.every((each) => matches(each, fields));
+}
+
+function matches({ column, op, value }: QueryFilter, fields: Fields): boolean {
+  const has = fields.get(column);
+  const values = [value ?? []].flat();
+  const isAttribute = !RECORD_FIELDS.has(column);
+  switch (op) {
+    case 'exists':
+      return has !== undefined;
+    case 'does-not-exist':
+      return has === undefined;
+    case '=':
+    case 'in':
+      return has !== undefined && values.some((each) => equals(has, each, { column, isAttribute }));
+    case '!=':
+    case 'not-in':
+      return !matches({ column, op: 'in', value: values }, fields);
+    case 'does-not-contain':
+      return !matches({ column, op: 'contains', value: value! }, fields);
+    case 'does-not-start-with':
+      return !matches({ column, op: 'starts-with', value: value! }, fields);
+    case 'does-not-end-with':
+      return !matches({ column, op: 'ends-with', value: value! }, fields);
+    case 'contains':
+      return has !== undefined && textOf(has).includes(String(value));
+    case 'starts-with':
+      return has !== undefined && textOf(has).startsWith(String(value));
+    case 'ends-with':
+      return has !== undefined && endsWith(textOf(has), String(value), isAttribute);
+    default:
+      return has !== undefined && ordered(has, op, values[0]!);
+  }
+}
+
+type Scalar = string | number | boolean;
+
+function equals(
+  has: PlainValue,
+  asked: Scalar,
+  { column, isAttribute }: { column: string; isAttribute: boolean },
+): boolean {
+  if (/^trace\.(trace|span|parent)_id$/.test(column)) {
+    const text = String(asked).toLowerCase();
+    return text === has || (text.length === 32 && text.replace(/^0{16}/, '') === has);
+  }
+  if (typeof has === 'boolean') return String(has) === String(asked) && typeof asked !== 'number';
+  if (typeof has === 'string') {
+    if (typeof asked === 'number') return numberOf(has) === asked;
+    const isJson = isAttribute && /^(\[.*\]|\{.*\}|".*")\n?$/s.test(String(asked));
+    return has === String(asked) || (isJson && has.replace(/\n$/, '') === String(asked).replace(/\n$/, ''));
+  }
+  if (typeof asked === 'boolean') return false;
+  if (typeof has === 'bigint' && typeof asked === 'string' && /^[+-]?\d+$/.test(asked)) return BigInt(asked) === has;
+  return (typeof asked === 'number' ? asked : numberOf(asked)) === Number(has);
+}
+
+function endsWith(text: string, end: string, isAttribute: boolean): boolean {
+  if (!isAttribute || !/[\]}"]\n?$/.test(end)) return text.endsWith(end);
+  const trimmed = end.replace(/\n$/, '');
+  return text.endsWith(trimmed) || text.endsWith(`${trimmed}\n`);
+}
+
+function ordered(has: PlainValue, op: string, asked: Scalar): boolean {
+  if (typeof has === 'boolean') return false;
+  if (typeof has === 'string' && typeof asked === 'string')
+    return orderHolds(Buffer.compare(Buffer.from(has), Buffer.from(asked)), op);
+  const [left, right] = [numberOf(has, true), numberOf(asked)];
+  return left !== undefined && right !== undefined && orderHolds(left - right, op);
+}
+
+function orderHolds(difference: number, op: string): boolean {
+  if (op === '<') return difference < 0;
+  if (op === '<=') return difference <= 0;
+  return op === '>' ? difference > 0 : difference >= 0;
+}
+
+/** Text that is a finite number counts as one; of floats the infinite ones only in comparisons. */
+function numberOf(value: PlainValue, isInfiniteTaken = false): number | undefined {
+  if (typeof value === 'boolean') return undefined;
+  if (typeof value === 'string' && !/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value)) return undefined;
+  const number = Number(value);
+  return Number.isFinite(number) || (isInfiniteTaken && typeof value === 'number') ? number : undefined;
+}
+
+function textOf(value: PlainValue): string {
+  return typeof value === 'number' && !Number.isFinite(value)
+    ? String(value).toLowerCase().replace('infinity', 'inf')
+    : String(value);
+}
+
+function calculate({ op, column, filters, filter_combination }: QueryCalculation, all: readonly Row[]): ResultValue {
+  const rows = all.filter(({ fields }) => passes(fields, filters, filter_combination));
+  const having = rows.filter(({ fields }) => column === undefined || fields.has(column));
+  if (op === 'COUNT') return having.reduce((sum, { weight }) => sum + weight, 0);
+  if (op === 'COUNT_DISTINCT') return new Set(having.map(({ fields }) => keyOf(fields.get(column!)))).size;
+  const numbers = having.flatMap(({ fields, weight }) => {
+    const value = numberOf(fields.get(column!)!);
+    return value === undefined ? [] : [{ value, weight }];
+  });
+  if (numbers.length === 0) return null;
+  const values = numbers.map(({ value }) => value);
+  const weightSum = numbers.reduce((sum, { weight }) => sum + weight, 0);
+  const sum = numbers.reduce((total, { value, weight }) => total + value * weight, 0);
+  if (op === 'SUM') return sum;
+  if (op === 'AVG') return sum / weightSum;
+  if (op === 'MIN') return Math.min(...values);
+  if (op === 'MAX') return Math.max(...values);
+  return percentile(numbers, PERCENTS[op]!);
+}
+
+/** The least value with at least that share of the weight at or below it. */
+export function percentile(numbers: readonly { value: number; weight: number }[], percent: number): number {
+  const sorted = [...numbers].sort((a, b) => a.value - b.value);
+  const goal = (sorted.reduce((sum, { weight }) => sum + weight, 0) * percent) / 100;
+  let below = 0;
+  return sorted.find(({ weight }) => {
+    below += weight;
+    return below >= goal;
+  })!.value;
+}
+
+function groupsOf(rows: readonly Row[], breakdowns: readonly string[]): Group[] {
+  const groups = new Map<string, Group & { rows: Row[] }>();
+  if (breakdowns.length === 0) groups.set('', { key: [], keys: {}, rows: [] });
+  for (const row of rows) {
+    const values = breakdowns.map((name) => row.fields.get(name));
+    const key = values.map(keyOf);
+    const keys = Object.fromEntries(breakdowns.map((name, index) => [name, shownValue(values[index])]));
+    const known = groups.get(key.join('\u0001'));
+    if (known) known.rows.push(row);
+    else groups.set(key.join('\u0001'), { key, keys, rows: [row] });
+  }
+  return [...groups.values()];
+}
+
+/** Numbers are one kind, whatever type they came in. */
+function keyOf(value: PlainValue | undefined): string {
+  if (value === undefined) return '';
+  if (typeof value === 'boolean') return `b${value}`;
+  return typeof value === 'string' ? `s${value}` : `n${textOf(value === 0 ? 0 : value)}`;
+}
+
+function shownValue(value: PlainValue | undefined): ResultValue {
+  if (value === undefined) return null;
+  if (typeof value === 'bigint') return Number(value);
+  if (typeof value !== 'number') return value;
+  return Number.isFinite(value) ? value + 0 : textOf(value);
+}
+
+function holds({ calculate_op, column, op, value }: QueryHaving, rows: readonly Row[]): boolean {
+  const result = calculate({ op: calculate_op, ...(column === undefined ? {} : { column }) }, rows);
+  if (typeof result !== 'number') return false;
+  if (op === '=') return result === value;
+  return op === '!=' ? result !== value : orderHolds(result - value, op);
+}
+
+function compareGroups(a: Group, b: Group, spec: QuerySpec, calculations: readonly QueryCalculation[]): number {
+  const orders = spec.orders?.length ? spec.orders : [{ ...calculations[0]!, order: 'descending' as const }];
+  for (const { op, column, order } of orders) {
+    const sign = order === 'descending' ? -1 : 1;
+    const place = op === undefined ? (spec.breakdowns ?? []).indexOf(column!) : -1;
+    if (place >= 0) {
+      const difference = compareKeys(a.key[place]!, b.key[place]!, sign);
+      if (difference !== 0) return difference;
+      continue;
+    }
+    const calculation = calculations.find((each) =>
+      op === undefined ? each.name === column : each.op === op && each.column === column,
+    )!;
+    const [left, right] = [calculate(calculation, a.rows), calculate(calculation, b.rows)];
+    if (left === null || right === null) {
+      if (left !== right) return left === null ? 1 : -1;
+    } else if (left !== right) return sign * (Number(left) - Number(right));
+  }
+  for (const [index, key] of a.key.entries()) {
+    const difference = compareBytes(key, b.key[index]!);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** Absent ones last either way, then bools, numbers by value, texts by bytes. */
+function compareKeys(a: string, b: string, sign: number): number {
+  if (a === '' || b === '') return a === b ? 0 : a === '' ? 1 : -1;
+  if (a[0] === 'n' && b[0] === 'n') {
+    const difference = orderNumber(a) - orderNumber(b);
+    if (Number.isFinite(difference) && difference !== 0) return sign * difference;
+  }
+  return sign * compareBytes(a, b);
+}
+
+const orderNumber = (key: string) => Number(key.slice(1));
+const compareBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
+
+const RECORD_FIELDS = new Set(
+  fieldsOf(
+    {
+      trace: '1',
+      span: '1',
+      parent: '1',
+      kind: 'span',
+      durationMs: 1,
+      name: 'n',
+      parentName: 'p',
+      service: 's',
+      spanKind: 'client',
+      statusCode: 2,
+      statusMessage: 'm',
+      scopeName: 's',
+      scopeVersion: 'v',
+      traceState: 't',
+    },
+    true,
+  ).keys(),
+).add('meta.annotation_type');
