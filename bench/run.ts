@@ -1,8 +1,12 @@
+import { benchIngest } from './ingest.ts';
+import { benchQueries } from './queries.ts';
 import { benchTraceScroll } from './trace-scroll.ts';
 import { benchVisible } from './visible.ts';
 
 /** `npm run bench [name ...]`: all of them, or those named. Needs a build. */
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
+  ingest: benchIngest,
+  queries: benchQueries,
   visible: benchVisible,
   'trace-scroll': benchTraceScroll,
 };

@@ -40,6 +40,8 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** False for the first start as a person sees it: no key, no owner with a password, only the block on standard output. */
   readonly isBootstrapped?: boolean;
+  /** How often to look whether it is ready. */
+  readonly everyMs?: number;
 }
 
 export function makeDataDirectory(): string {
@@ -66,14 +68,19 @@ export function spawnServer(options: ServerOptions & { dataDirectory: string }):
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
   const dataDirectory = options.dataDirectory ?? makeDataDirectory();
   const child = spawnServer({ ...options, dataDirectory });
+  const often = options.everyMs === undefined ? {} : { everyMs: options.everyMs };
   const removeData = () => {
     if (options.dataDirectory === undefined) rmSync(dataDirectory, { recursive: true, force: true });
   };
   try {
-    const ports = await waitFor(() => readPorts(dataDirectory, child), { what: 'combray.json', timeoutMs: 30_000 });
+    const ports = await waitFor(() => readPorts(dataDirectory, child), {
+      ...often,
+      what: 'combray.json',
+      timeoutMs: 30_000,
+    });
     const origin = `http://127.0.0.1:${ports.http}`;
     const isReady = async () => ((await fetch(`${origin}/readyz`)).ok ? true : undefined);
-    await waitFor(isReady, { what: '/readyz' });
+    await waitFor(isReady, { ...often, what: '/readyz' });
     return {
       process: child,
       dataDirectory,
