@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import {
   latestArrivalResponse,
+  type QueryResponse,
+  queryResponse,
   type SpanResponse,
   spanResponse,
   type TraceListResponse,
@@ -8,6 +10,7 @@ import {
   traceListResponse,
   traceResponse,
 } from '../../src/api/contract/index.ts';
+import type { QuerySpec } from '../../src/model/query-spec.ts';
 import { BOOTSTRAP, FIRST_ENVIRONMENT, type TestServer } from './server.ts';
 import { waitFor } from './wait.ts';
 
@@ -21,6 +24,8 @@ export interface ApiClient {
   /** The first trace that `matches`, waited for at most 10 s: what the issue promises a user. */
   waitForTrace(matches: (trace: TraceListResponse['traces'][number]) => boolean, what: string): Promise<TraceResponse>;
   latestTraceId(): Promise<string | undefined>;
+  /** The rows of a query's result. */
+  query(query: QuerySpec): Promise<QueryResponse['results'][number]['data'][]>;
 }
 
 const HOUR_MS = 3_600_000;
@@ -61,6 +66,17 @@ function createClient(origin: string, cookie: string): ApiClient {
     waitForTrace: async (matches, what) => {
       const look = async () => (await traces()).traces.find(matches);
       return trace((await waitFor(look, { what })).traceId);
+    },
+    query: async (query) => {
+      const path = `/api/ui/environments/${FIRST_ENVIRONMENT}/query`;
+      const headers = { 'content-type': 'application/json' };
+      const answer = await send(path, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ query, isSeriesWanted: false }),
+      });
+      if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+      return queryResponse.parse(await answer.json()).results.map(({ data }) => data);
     },
     latestTraceId: async () => (await get('arrivals/latest', latestArrivalResponse)).latestTrace?.traceId,
   };

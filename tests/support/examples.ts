@@ -44,7 +44,7 @@ async function startExample(child: Child): Promise<Example> {
 }
 
 /** Python of a virtual environment that has the requirements; made once per content of the file. */
-function pythonWith(requirementsPath: string): string {
+export function pythonWith(requirementsPath: string): string {
   const hash = createHash('sha256').update(readFileSync(requirementsPath)).digest('hex').slice(0, 16);
   const folder = join(ROOT, '.cache', `venv-${hash}`);
   const stamp = join(folder, 'complete');
@@ -58,9 +58,13 @@ function pythonWith(requirementsPath: string): string {
   return python;
 }
 
-/** `npm ci` of the example, where its node_modules is missing or does not match its lockfile. */
 export function installExpress(): void {
-  if (!isInstalled(EXPRESS)) run('npm', ['ci', '--ignore-scripts', '--loglevel=error'], EXPRESS);
+  installPackages(EXPRESS);
+}
+
+/** `npm ci` of a folder, where its node_modules is missing or does not match its lockfile. */
+export function installPackages(folder: string): void {
+  if (!isInstalled(folder)) run('npm', ['ci', '--ignore-scripts', '--loglevel=error'], folder);
 }
 
 function run(command: string, args: readonly string[], cwd = ROOT): void {
