@@ -15,9 +15,19 @@ const ENVIRONMENT = '/api/ui/environments/bootcamp';
 
 const QUESTIONS = [
   { calculations: [{ op: 'COUNT' }], breakdowns: ['service.name', 'name'] },
-  { calculations: [{ op: 'P99', column: 'duration_ms' }, { op: 'AVG', column: 'order.total' }], breakdowns: ['span.kind'] },
+  {
+    calculations: [
+      { op: 'P99', column: 'duration_ms' },
+      { op: 'AVG', column: 'order.total' },
+    ],
+    breakdowns: ['span.kind'],
+  },
   { calculations: [{ op: 'HEATMAP', column: 'duration_ms' }], filters: [{ column: 'error', op: '=', value: true }] },
-  { calculations: [{ op: 'COUNT' }], breakdowns: ['severity', 'body'], filters: [{ column: 'severity', op: 'exists' }] },
+  {
+    calculations: [{ op: 'COUNT' }],
+    breakdowns: ['severity', 'body'],
+    filters: [{ column: 'severity', op: 'exists' }],
+  },
 ];
 
 describe('on PostgreSQL and a ClickHouse node', () => {
@@ -55,7 +65,12 @@ describe('on PostgreSQL and a ClickHouse node', () => {
 
   it('--print-setup makes a key there, which the running server knows within a second', async () => {
     const { dataDirectory } = remote;
-    const printing = spawnServer({ dataDirectory, env: remoteEnvironment, args: ['--print-setup'], isBootstrapped: false });
+    const printing = spawnServer({
+      dataDirectory,
+      env: remoteEnvironment,
+      args: ['--print-setup'],
+      isBootstrapped: false,
+    });
     const [, key = ''] = await printing.match(/x-honeycomb-team=(\S+)/);
     await printing.exited;
     const knows = async () => ((await sendEmpty(remote, key)) === 200 ? true : undefined);
@@ -110,7 +125,8 @@ function change(api: ApiClient, method: string, path: string, body: unknown): Pr
   return api.fetch(path, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
 }
 
-const OWN = /^(id|subject|hint|token|atMs|createdAtMs|lastUsedAtMs|ingestedMs|elapsedMs|expiresAtMs|endpoints|version)$/;
+const OWN =
+  /^(id|subject|hint|token|atMs|createdAtMs|lastUsedAtMs|ingestedMs|elapsedMs|expiresAtMs|endpoints|version)$/;
 
 async function read(answer: Response): Promise<unknown> {
   expect([answer.url.replace(/^http:\/\/[^/]+/, ''), answer.status]).toEqual([expect.any(String), 200]);

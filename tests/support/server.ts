@@ -42,6 +42,8 @@ export interface ServerOptions {
   readonly isBootstrapped?: boolean;
   /** How often to look whether it is ready. */
   readonly everyMs?: number;
+  /** False for servers whose stores are away: they listen, and that is all that is waited for. */
+  readonly isReadyAwaited?: boolean;
 }
 
 export function makeDataDirectory(): string {
@@ -80,7 +82,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     });
     const origin = `http://127.0.0.1:${ports.http}`;
     const isReady = async () => ((await fetch(`${origin}/readyz`)).ok ? true : undefined);
-    await waitFor(isReady, { ...often, what: '/readyz' });
+    if (options.isReadyAwaited !== false) await waitFor(isReady, { ...often, what: '/readyz' });
     return {
       process: child,
       dataDirectory,
