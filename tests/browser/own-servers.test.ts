@@ -111,6 +111,7 @@ async function askEverything(server: TestServer): Promise<unknown> {
     `${ENVIRONMENT}/traces/${TRACE_ID}`,
     `${ENVIRONMENT}/traces/${TRACE_ID}/spans/a0b0c0d000000001`,
     `${ENVIRONMENT}/traces/${TRACE_ID}/spans/a0b0c0d000000002`,
+    `${ENVIRONMENT}/home?${range}`,
   ];
   const answers: unknown[] = [];
   for (const path of paths) answers.push([path, await read(await api.fetch(path))]);
@@ -146,7 +147,7 @@ async function readPages(server: TestServer): Promise<string[]> {
     for (const path of [`/bootcamp/traces?${range}`, `/bootcamp/traces/${TRACE_ID}?${range}`]) {
       await page.goto(`${server.origin}${path}`);
       await page.getByText('POST /orders/{id}').first().waitFor();
-      texts.push(await page.locator('main').innerText());
+      texts.push((await page.locator('main').textContent()) ?? '');
     }
     expect(trouble).toEqual([]);
     return texts;
