@@ -4,6 +4,7 @@ import { unixNsFromMs } from '../base/time.ts';
 import { ATTRIBUTE_INT, ATTRIBUTE_STRING } from '../model/event-batch.ts';
 import { EventBatchBuilder, type EventFields } from '../model/event-batch-builder.ts';
 import type { EnvironmentId } from '../model/ids.ts';
+import { SPAN_MARK_PARENT_MISSING } from '../model/span-marks.ts';
 import type { TelemetryStore } from '../store/index.ts';
 import { openTestApi, openTestStore, type TestApi } from './api.kit.ts';
 import {
@@ -11,6 +12,7 @@ import {
   arrivalsResponse,
   errorResponse,
   latestArrivalResponse,
+  logResponse,
   servicesResponse,
   spanResponse,
   TRACE_LIST_LIMIT_MAX,
@@ -54,7 +56,9 @@ afterAll(async () => {
   await store.close();
 });
 
-/** A root with a failing child, an event and a link on the child. */
+const LOG = { spanId: bytes('0', 8), durationNs: -1n, signal: 'log', kind: 'log_record', name: '' } as const;
+
+/** A root with a failing child; an event, a link and a log record on the child, a log record of a span that is not here. */
 async function sendTrace(): Promise<void> {
   const annotation = { spanId: bytes('0', 8), durationNs: -1n, name: 'exception' } as const;
   const rows = [
@@ -62,11 +66,14 @@ async function sendTrace(): Promise<void> {
     span('2', '1', { statusCode: 2, statusMessage: 'no', weight: 2 }),
     span('0', '2', { ...annotation, kind: 'span_event', timeNs: unixNsFromMs(NOW_MS + 5) }),
     span('0', '2', { ...annotation, kind: 'span_link', linkTraceId: bytes('f1', 16), linkSpanId: bytes('e1', 8) }),
+    span('0', '2', { ...LOG, timeNs: unixNsFromMs(NOW_MS + 7), service: 'logger' }),
+    span('0', '9', { ...LOG, timeNs: unixNsFromMs(NOW_MS - 1) }),
   ];
   const builder = new EventBatchBuilder();
   for (const row of rows) {
     builder.attribute('big', ATTRIBUTE_INT, 2n ** 62n);
     builder.attribute('nul\0', ATTRIBUTE_STRING, 'a\0b');
+    if (row.kind === 'log_record') builder.attribute('body', ATTRIBUTE_STRING, '<i>said</i>\nmore');
     builder.endRow(row);
   }
   const { id } = api.firstRun.environment;
@@ -116,7 +123,7 @@ describe('a trace that has arrived', () => {
 
   it('is counted by what has arrived since a time', async () => {
     const since = async (ms: number) => arrivalCountsResponse.parse(await get(`/arrivals/counts?sinceMs=${ms}`));
-    expect((await since(NOW_MS)).spanCount).toBe(2);
+    expect(await since(NOW_MS)).toEqual({ spanCount: 2, logRecordCount: 2, metricPointCount: 0 });
     expect((await since(NOW_MS + 1)).spanCount).toBe(0);
   });
 
@@ -135,12 +142,16 @@ describe('a trace that has arrived', () => {
       errorCount: 1,
       rootCount: 1,
       truncatedAt: null,
-      services: ['web', 'api'],
+      services: ['web', 'api', 'logger'],
       names: ['<b>GET</b> /home', 'span 2'],
       spans: { parent: [-1, 0], depth: [0, 1], descendantCount: [1, 0], status: [0, 2], durationNs: [5e8, 1e7] },
       events: { span: [1], name: ['exception'], offsetNs: [5e6] },
       links: { span: [1] },
+      logsTruncatedAt: null,
+      logs: { span: [-1, 1], offsetNs: [-1e6, 7e6], severity: [0, 0], marks: [SPAN_MARK_PARENT_MISSING, 0] },
     });
+    expect(trace.logs.text).toEqual(['<i>said</i> more', '<i>said</i> more']);
+    expect(trace.logs.service.map((index) => trace.services[index])).toEqual(['api', 'logger']);
     const columns = Object.values(trace.spans).map((column) => column.length);
     expect(new Set(columns)).toEqual(new Set([2]));
   });
@@ -161,10 +172,19 @@ describe('a trace that has arrived', () => {
     expect(spans[0]?.links).toHaveLength(1);
   });
 
+  it('gives a log record with its fields exactly', async () => {
+    const { logs } = traceResponse.parse(await get(`/traces/${TRACE_ID}`));
+    const log = logResponse.strict().parse(await get(`/traces/${TRACE_ID}/logs/${logs.key[1]}?aroundMs=${NOW_MS}`));
+    expect(log).toMatchObject({ key: logs.key[1], spanId: '2'.padStart(16, '0'), timeNs: `${NOW_MS + 7}000000` });
+    expect(log.fields).toContainEqual({ name: 'body', type: 'string', text: '<i>said</i>\nmore' });
+    expect(log.fields).toContainEqual({ name: 'big', type: 'int', text: '4611686018427387904' });
+  });
+
   it('has no span of another id, and is not in another environment', async () => {
     await api.call('POST', '/api/ui/environments', { body: { name: 'other' } });
     for (const path of [
       `${PREFIX}/traces/${TRACE_ID}/spans/3`,
+      `${PREFIX}/traces/${TRACE_ID}/logs/3`,
       `/api/ui/environments/other/traces/${TRACE_ID}`,
       `/api/ui/environments/other/traces/${TRACE_ID}/spans/2`,
     ]) {
@@ -203,6 +223,9 @@ describe('questions that make no sense', () => {
     [`/traces/${TRACE_ID}?aroundMs=soon`, /^aroundMs: /],
     [`/traces/${TRACE_ID}/spans/xyz`, /span id/],
     [`/traces/xyz/spans/1`, /trace id/],
+    [`/traces/xyz/logs/1`, /trace id/],
+    [`/traces/${TRACE_ID}/logs/xyz`, /key of a log record/],
+    [`/traces/${TRACE_ID}/logs/%27`, /key of a log record/],
   ])('%s', async (path, message) => {
     const answer = await api.call('GET', PREFIX + path);
     const { error } = errorResponse.strict().parse(answer.json());

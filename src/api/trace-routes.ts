@@ -5,6 +5,7 @@ import { CombrayError } from '../model/errors.ts';
 import { parseSpanId, parseTraceId } from '../model/ids.ts';
 import type { Traces } from '../traces/index.ts';
 import {
+  type LogResponse,
   rangeQuery,
   type ServicesResponse,
   type SpanResponse,
@@ -15,7 +16,7 @@ import {
 } from './contract/index.ts';
 import { parseRequest } from './parse-request.ts';
 import { requestFiltersOf } from './trace-request-filters.ts';
-import { spanView, summaryView, traceView } from './trace-views.ts';
+import { logView, spanView, summaryView, traceView } from './trace-views.ts';
 
 const READ = { access: { credential: 'session', role: 'viewer', environment: 'path' } } as const;
 const PREFIX = '/api/ui/environments/:environment';
@@ -23,7 +24,10 @@ const PREFIX = '/api/ui/environments/:environment';
 interface TraceParams {
   traceId: string;
   spanId: string;
+  logKey: string;
 }
+
+const LOG_KEY = /^[0-9a-f]{1,16}$/;
 
 /** Lists and single traces of one environment, for the page. */
 export function registerTraceRoutes(
@@ -63,6 +67,20 @@ export function registerTraceRoutes(
       const spans = await traces.spans(environmentIdOf(request), readTraceId(request.params.traceId), spanId, aroundMs);
       if (spans.length === 0) throw new CombrayError('not-found', 'there is no such span in this trace');
       return { spans: spans.map(spanView) };
+    },
+  );
+
+  app.get<{ Params: TraceParams }>(
+    `${PREFIX}/traces/:traceId/logs/:logKey`,
+    { config: READ },
+    async (request): Promise<LogResponse> => {
+      const { aroundMs } = parseRequest(traceQuery, request.query);
+      const { traceId, logKey } = request.params;
+      if (!LOG_KEY.test(logKey))
+        throw new CombrayError('request-invalid', 'the key of a log record is 1 to 16 hex digits');
+      const log = await traces.log(environmentIdOf(request), readTraceId(traceId), logKey, aroundMs);
+      if (!log) throw new CombrayError('not-found', 'there is no such log record in this trace');
+      return logView(log);
     },
   );
 }

@@ -30,3 +30,9 @@ export const JSON_TEXT_BYTES_MAX = 65_535;
 
 /** Spans of one trace that are read and drawn; a larger trace is cut and says so. */
 export const TRACE_SPANS_MAX = 100_000;
+
+/** Log records of one trace that are read and drawn, the earliest. With LOG_TEXT_CHARS_MAX: an answer of 5 MB at most. */
+export const TRACE_LOGS_MAX = 10_000;
+
+/** Characters of a log record's body in a row, and in the search over the trace; its panel shows the whole. */
+export const LOG_TEXT_CHARS_MAX = 500;

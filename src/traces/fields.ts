@@ -24,7 +24,24 @@ export function attributeFields(row: SqlRow): Field[] {
   for (const [name, value] of entries(row.attr_json)) {
     fields.set(name, { name, type: 'json', text: plainJson(String(value)) });
   }
-  return [...fields.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  return sortedByName([...fields.values()]);
+}
+
+/** Own attributes win over the record's columns of the same name, as queries see them. */
+export function mergeFields(columns: readonly Field[], attributes: readonly Field[]): Field[] {
+  const taken = new Set(attributes.map((field) => field.name));
+  return sortedByName([...columns.filter((field) => !taken.has(field.name)), ...attributes]);
+}
+
+/** The columns of a record that hold anything, as fields. */
+export function presentFields(
+  columns: readonly (readonly [name: string, type: Field['type'], text: string])[],
+): Field[] {
+  return columns.flatMap(([name, type, text]) => (text === '' ? [] : [{ name, type, text }]));
+}
+
+function sortedByName(fields: Field[]): Field[] {
+  return fields.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
 function entries(map: unknown): [string, unknown][] {

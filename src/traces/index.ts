@@ -1,5 +1,7 @@
 export type { Field } from './fields.ts';
-export type { SpanDetail, SpanEvent, SpanLink } from './span-detail.ts';
+export type { LogDetail } from './log-detail.ts';
+export type { LogRow } from './log-repo.ts';
+export type { ExceptionLog, SpanDetail, SpanEvent, SpanLink } from './span-detail.ts';
 export type { SpanRow } from './span-rows.ts';
 export { buildSpanTree, type SpanTree } from './span-tree.ts';
 export type { TopTracesFilter, TraceFilter, TraceSort, TraceSummary } from './trace-list-repo.ts';

@@ -2,7 +2,7 @@ import { NS_PER_MS } from '../base/time.ts';
 import { COLUMN_NAMES } from '../model/columns.ts';
 import { SPAN_KINDS, type SpanKind, STATUS_ERROR } from '../model/event-batch.ts';
 import type { SqlRow } from '../store/index.ts';
-import { attributeFields, type Field } from './fields.ts';
+import { attributeFields, type Field, mergeFields, presentFields } from './fields.ts';
 import { text } from './row-text.ts';
 
 export interface SpanEvent {
@@ -11,6 +11,11 @@ export interface SpanEvent {
   /** Milliseconds after the span's start; negative when it was stamped before. */
   readonly sinceStartMs: number;
   readonly fields: readonly Field[];
+}
+
+export interface ExceptionLog extends Omit<SpanEvent, 'name'> {
+  /** Names the record, as `LogRow` does. */
+  readonly key: string;
 }
 
 export interface SpanLink {
@@ -34,15 +39,18 @@ export interface SpanDetail {
   readonly fields: readonly Field[];
   readonly events: readonly SpanEvent[];
   readonly links: readonly SpanLink[];
+  /** Log records of the span that tell of an exception: the other shape in which senders tell of one. */
+  readonly exceptionLogs: readonly ExceptionLog[];
 }
 
-/** From the rows of one span id: its spans (more than one where senders share an id), events and links. */
+/** From the rows of one span id: its spans (more than one where senders share an id), events, links and exceptions. */
 export function describeSpans(storedRows: readonly SqlRow[]): SpanDetail[] {
   const rows = withoutRepeats(storedRows);
   const spans = rows.filter((row) => row.kind === 'span');
   const events = rows.filter((row) => row.kind === 'span_event');
   const links = rows.filter((row) => row.kind === 'span_link');
-  return spans.map((span) => describeSpan(span, events, links));
+  const logs = rows.filter((row) => row.kind === 'log_record');
+  return spans.map((span) => describeSpan(span, { events, links, logs }));
 }
 
 /** A row that its sender repeated in another request is stored twice and shown once. */
@@ -50,10 +58,14 @@ function withoutRepeats(rows: readonly SqlRow[]): SqlRow[] {
   return [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()];
 }
 
-function describeSpan(span: SqlRow, eventRows: readonly SqlRow[], linkRows: readonly SqlRow[]): SpanDetail {
+interface RowsOfSpan {
+  readonly events: readonly SqlRow[];
+  readonly links: readonly SqlRow[];
+  readonly logs: readonly SqlRow[];
+}
+
+function describeSpan(span: SqlRow, { events, links, logs }: RowsOfSpan): SpanDetail {
   const startNs = BigInt(text(span, 'start_ns'));
-  const events = eventRows.map((row) => describeEvent(row, startNs));
-  const links = linkRows.map(describeLink);
   return {
     spanId: text(span, 'span'),
     parentId: text(span, 'parent'),
@@ -65,16 +77,16 @@ function describeSpan(span: SqlRow, eventRows: readonly SqlRow[], linkRows: read
     startNs,
     durationNs: BigInt(text(span, 'duration')),
     weight: Number(span.weight),
-    fields: merge(ownFields(span), attributeFields(span)),
-    events,
-    links,
+    fields: mergeFields(ownFields(span), attributeFields(span)),
+    events: events.map((row) => ({ name: text(row, 'name'), ...describeMoment(row, startNs) })),
+    links: links.map(describeLink),
+    exceptionLogs: logs.map((row) => ({ key: text(row, 'log_key'), ...describeMoment(row, startNs) })),
   };
 }
 
-function describeEvent(row: SqlRow, spanStartNs: bigint): SpanEvent {
+function describeMoment(row: SqlRow, spanStartNs: bigint): Omit<SpanEvent, 'name'> {
   const timeNs = BigInt(text(row, 'start_ns'));
   return {
-    name: text(row, 'name'),
     timeNs,
     sinceStartMs: Number(timeNs - spanStartNs) / Number(NS_PER_MS),
     fields: attributeFields(row),
@@ -87,32 +99,24 @@ function describeLink(row: SqlRow): SpanLink {
 
 /** The record's own columns under the names users query, absent ones left out. */
 function ownFields(row: SqlRow): Field[] {
-  const fields: Field[] = [];
-  const add = (name: string, type: Field['type'], value: string) => {
-    if (value !== '') fields.push({ name, type, text: value });
-  };
   const statusCode = Number(row.status_code);
-  add(COLUMN_NAMES.traceId, 'string', text(row, 'trace'));
-  add(COLUMN_NAMES.spanId, 'string', text(row, 'span'));
-  add(COLUMN_NAMES.parentId, 'string', text(row, 'parent'));
-  add(COLUMN_NAMES.traceState, 'string', text(row, 'trace_state'));
-  fields.push({ name: COLUMN_NAMES.name, type: 'string', text: text(row, 'name') });
-  add(COLUMN_NAMES.service, 'string', text(row, 'service'));
-  add(COLUMN_NAMES.spanKind, 'string', text(row, 'span_kind'));
-  add(COLUMN_NAMES.statusCode, 'int', String(statusCode));
-  add(COLUMN_NAMES.statusMessage, 'string', text(row, 'status_message'));
-  if (statusCode === STATUS_ERROR) add(COLUMN_NAMES.error, 'bool', 'true');
-  add(COLUMN_NAMES.durationMs, 'float', String(Number(text(row, 'duration')) / Number(NS_PER_MS)));
-  add(COLUMN_NAMES.scopeName, 'string', text(row, 'scope_name'));
-  add(COLUMN_NAMES.scopeVersion, 'string', text(row, 'scope_version'));
-  add(COLUMN_NAMES.signal, 'string', text(row, 'signal'));
-  if (Number(row.weight) !== 1) add(COLUMN_NAMES.sampleRate, 'float', String(row.weight));
-  return fields;
-}
-
-/** Own attributes win over the record's columns of the same name, as queries see them. */
-function merge(columns: readonly Field[], attributes: readonly Field[]): Field[] {
-  const taken = new Set(attributes.map((field) => field.name));
-  const fields = [...columns.filter((field) => !taken.has(field.name)), ...attributes];
-  return fields.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  const name: Field = { name: COLUMN_NAMES.name, type: 'string', text: text(row, 'name') };
+  const others = presentFields([
+    [COLUMN_NAMES.traceId, 'string', text(row, 'trace')],
+    [COLUMN_NAMES.spanId, 'string', text(row, 'span')],
+    [COLUMN_NAMES.parentId, 'string', text(row, 'parent')],
+    [COLUMN_NAMES.traceState, 'string', text(row, 'trace_state')],
+    [COLUMN_NAMES.service, 'string', text(row, 'service')],
+    [COLUMN_NAMES.spanKind, 'string', text(row, 'span_kind')],
+    [COLUMN_NAMES.statusCode, 'int', String(statusCode)],
+    [COLUMN_NAMES.statusMessage, 'string', text(row, 'status_message')],
+    [COLUMN_NAMES.error, 'bool', statusCode === STATUS_ERROR ? 'true' : ''],
+    [COLUMN_NAMES.durationMs, 'float', String(Number(text(row, 'duration')) / Number(NS_PER_MS))],
+    [COLUMN_NAMES.scopeName, 'string', text(row, 'scope_name')],
+    [COLUMN_NAMES.scopeVersion, 'string', text(row, 'scope_version')],
+    [COLUMN_NAMES.signal, 'string', text(row, 'signal')],
+    [COLUMN_NAMES.sampleRate, 'float', Number(row.weight) === 1 ? '' : String(row.weight)],
+  ]);
+  // A span has a name, be it empty.
+  return [name, ...others];
 }

@@ -37,19 +37,27 @@ const TRACE_BUDGET: QueryBudget = { ...INTERACTIVE_BUDGET, rowsMax: TRACE_SPANS_
 const SPAN_ROWS_MAX = 5_000;
 
 /** Ids leave the engine as hex, absent ones as ''. */
-const hexId = (column: string, bytes: number, as: string) =>
+export const hexId = (column: string, bytes: number, as: string) =>
   `if(${column} = toFixedString('', ${bytes}), '', lower(hex(${column}))) AS ${as}`;
 const SPAN_ID = hexId('span_id', SPAN_ID_BYTES, 'span');
 const PARENT_ID = hexId('parent_id', SPAN_ID_BYTES, 'parent');
-/** Of an event or link: the span it belongs to. */
-const OWNER_ID = hexId('parent_id', SPAN_ID_BYTES, 'span');
+/** Of an event, link or log record: the span it belongs to. */
+export const OWNER_ID = hexId('parent_id', SPAN_ID_BYTES, 'span');
 const LINK_IDS = `${hexId('link_trace_id', TRACE_ID_BYTES, 'link_trace')}, ${hexId('link_span_id', SPAN_ID_BYTES, 'link_span')}`;
 
+/**
+ * What an address names a log record by, which has no id: a hash of all it holds. Two equal records have one key; either
+ * stands for both.
+ */
+export const LOG_KEY = `if(kind = 'log_record', lower(hex(cityHash64(time, parent_id, service, attr_string, attr_int,
+  attr_float, attr_bool, attr_json))), '') AS log_key`;
+
 /** What the rows of one trace are found by: the extent prunes to the hours that hold it, at any age. */
-const IN_TRACE = `environment = {environment:UInt32} AND time BETWEEN {minNs:Int64} AND {maxNs:Int64}
+export const IN_TRACE = `environment = {environment:UInt32} AND time BETWEEN {minNs:Int64} AND {maxNs:Int64}
   AND trace_id = unhex({traceId:String})`;
 
-function ask(
+/** Runs a question about one trace: its SQL has the scope's parameters. */
+export function askOfTrace(
   store: TelemetryStore,
   sql: string,
   { environment, traceId, extent }: TraceScope,
@@ -63,7 +71,7 @@ function ask(
 
 /** The part of the trace that touches the scope's extent; undefined when nothing of it is known there. */
 export async function readExtent(store: TelemetryStore, scope: TraceScope): Promise<TraceExtent | undefined> {
-  const [row] = await ask(
+  const [row] = await askOfTrace(
     store,
     `SELECT count() AS count, min(min_time) AS min_ns, max(max_time) AS max_ns FROM trace_times
      WHERE environment = {environment:UInt32} AND trace_id = unhex({traceId:String})
@@ -76,7 +84,7 @@ export async function readExtent(store: TelemetryStore, scope: TraceScope): Prom
 
 /** Earliest first, one more than TRACE_SPANS_MAX at most. */
 export async function readSpans(store: TelemetryStore, scope: TraceScope): Promise<SpanRow[]> {
-  const rows = await ask(
+  const rows = await askOfTrace(
     store,
     `SELECT ${SPAN_ID}, ${PARENT_ID}, name, service, span_kind, time AS start_ns, duration_ns AS duration, status_code
      FROM events WHERE ${IN_TRACE} AND kind = 'span'
@@ -96,7 +104,7 @@ export async function readSpans(store: TelemetryStore, scope: TraceScope): Promi
 }
 
 export async function readSpanEvents(store: TelemetryStore, scope: TraceScope): Promise<SpanEventRow[]> {
-  const rows = await ask(
+  const rows = await askOfTrace(
     store,
     `SELECT DISTINCT ${OWNER_ID}, name, time AS time_ns FROM events WHERE ${IN_TRACE} AND kind = 'span_event'
      ORDER BY time_ns LIMIT ${TRACE_SPANS_MAX}`,
@@ -110,7 +118,7 @@ export async function readSpanEvents(store: TelemetryStore, scope: TraceScope): 
 }
 
 export async function readSpanLinks(store: TelemetryStore, scope: TraceScope): Promise<SpanLinkRow[]> {
-  const rows = await ask(
+  const rows = await askOfTrace(
     store,
     `SELECT DISTINCT ${OWNER_ID}, ${LINK_IDS}, time FROM events WHERE ${IN_TRACE} AND kind = 'span_link'
      ORDER BY time LIMIT ${TRACE_SPANS_MAX}`,
@@ -123,16 +131,23 @@ export async function readSpanLinks(store: TelemetryStore, scope: TraceScope): P
   }));
 }
 
-/** All columns of the spans of one id, and of their events and links; for `describeSpans`. */
+/** All columns of one row, as text where JavaScript has no number for them. */
+export const WHOLE_ROW = `kind, signal, lower(hex(trace_id)) AS trace, ${SPAN_ID}, ${PARENT_ID}, ${LINK_IDS}, name, service,
+  span_kind, time AS start_ns, duration_ns AS duration, status_code, status_message, trace_state, scope_name,
+  scope_version, weight, attr_string, attr_int, attr_float, attr_bool, attr_json`;
+
+/**
+ * All columns of the spans of one id, of their events and links, and of the log records that tell of an exception; for
+ * `describeSpans`.
+ */
 export function readSpanRows(store: TelemetryStore, scope: TraceScope, spanId: SpanId): Promise<SqlRow[]> {
-  return ask(
+  return askOfTrace(
     store,
-    `SELECT kind, signal, lower(hex(trace_id)) AS trace, ${SPAN_ID}, ${PARENT_ID}, ${LINK_IDS}, name, service, span_kind,
-       time AS start_ns, duration_ns AS duration, status_code, status_message, trace_state, scope_name, scope_version,
-       weight, attr_string, attr_int, attr_float, attr_bool, attr_json
-     FROM events
+    `SELECT ${WHOLE_ROW}, ${LOG_KEY} FROM events
      WHERE ${IN_TRACE} AND (span_id = unhex({spanId:String}) AND kind = 'span'
-       OR parent_id = unhex({spanId:String}) AND kind IN ('span_event', 'span_link'))
+       OR parent_id = unhex({spanId:String}) AND (kind IN ('span_event', 'span_link')
+         OR kind = 'log_record' AND (mapContains(attr_string, 'exception.type')
+           OR mapContains(attr_string, 'exception.message') OR mapContains(attr_string, 'exception.stacktrace'))))
      ORDER BY time LIMIT ${SPAN_ROWS_MAX}`,
     scope,
     { spanId },

@@ -1,10 +1,12 @@
 import { UNIX_NS_MAX, unixNsFromMs } from '../base/time.ts';
 import { STATUS_ERROR } from '../model/event-batch.ts';
 import type { EnvironmentId, SpanId, TraceId } from '../model/ids.ts';
-import { TRACE_SPANS_MAX } from '../model/limits.ts';
+import { TRACE_LOGS_MAX, TRACE_SPANS_MAX } from '../model/limits.ts';
 import type { TelemetryStore } from '../store/index.ts';
 import { type ArrivalCounts, countArrivals, latestTrace } from './arrivals-repo.ts';
 import { clockAdjustments } from './clock-adjustment.ts';
+import { describeLog, type LogDetail } from './log-detail.ts';
+import { type LogRow, readLogRow, readLogs } from './log-repo.ts';
 import { describeSpans, type SpanDetail } from './span-detail.ts';
 import { buildSpanTree, type SpanTree } from './span-tree.ts';
 import {
@@ -26,13 +28,13 @@ import {
   type TraceExtent,
 } from './trace-repo.ts';
 
-/** A trace put together: the tree, what to add to each span's start, its events and links. */
+/** A trace put together: the tree, what to add to each span's start, its events, links and log records. */
 export interface Trace {
   readonly traceId: TraceId;
   readonly tree: SpanTree;
-  /** Nanoseconds to add to each span's start and to its events, by row. */
+  /** Nanoseconds to add to each span's start, to its events and log records, by row. */
   readonly adjustments: BigInt64Array;
-  /** Epoch ns after adjustment. */
+  /** Of the spans, epoch ns after adjustment; of the log records where there is no span. */
   readonly startNs: bigint;
   readonly endNs: bigint;
   readonly errorCount: number;
@@ -41,6 +43,9 @@ export interface Trace {
   readonly isTruncated: boolean;
   readonly events: readonly SpanEventRow[];
   readonly links: readonly SpanLinkRow[];
+  readonly logs: readonly LogRow[];
+  /** Whether the trace has more than TRACE_LOGS_MAX log records, of which the earliest are here. */
+  readonly areLogsTruncated: boolean;
 }
 
 /** A sender may use an id again; with a time, only what lies within a day of it is the trace. */
@@ -59,6 +64,8 @@ export interface Traces {
   trace(environment: EnvironmentId, traceId: TraceId, aroundMs?: number): Promise<Trace | undefined>;
   /** Every stored span of that id; empty when there is none. */
   spans(environment: EnvironmentId, traceId: TraceId, spanId: SpanId, aroundMs?: number): Promise<SpanDetail[]>;
+  /** `key` as in `LogRow`. */
+  log(environment: EnvironmentId, traceId: TraceId, key: string, aroundMs?: number): Promise<LogDetail | undefined>;
 }
 
 export function createTraces(store: TelemetryStore): Traces {
@@ -75,18 +82,29 @@ export function createTraces(store: TelemetryStore): Traces {
     async trace(environment, traceId, aroundMs) {
       const scope = await locate(environment, traceId, aroundMs);
       if (!scope) return undefined;
-      const [spans, events, links] = await Promise.all([
+      const [spans, events, links, logs] = await Promise.all([
         readSpans(store, scope),
         readSpanEvents(store, scope),
         readSpanLinks(store, scope),
+        readLogs(store, scope),
       ]);
-      if (spans.length === 0) return undefined;
-      const isTruncated = spans.length > TRACE_SPANS_MAX;
-      return assembleTrace(traceId, buildSpanTree(spans.slice(0, TRACE_SPANS_MAX)), { events, links, isTruncated });
+      if (spans.length === 0 && logs.length === 0) return undefined;
+      return assembleTrace(traceId, buildSpanTree(spans.slice(0, TRACE_SPANS_MAX)), {
+        events,
+        links,
+        logs: logs.slice(0, TRACE_LOGS_MAX),
+        isTruncated: spans.length > TRACE_SPANS_MAX,
+        areLogsTruncated: logs.length > TRACE_LOGS_MAX,
+      });
     },
     async spans(environment, traceId, spanId, aroundMs) {
       const scope = await locate(environment, traceId, aroundMs);
       return scope ? describeSpans(await readSpanRows(store, scope, spanId)) : [];
+    },
+    async log(environment, traceId, key, aroundMs) {
+      const scope = await locate(environment, traceId, aroundMs);
+      const row = scope && (await readLogRow(store, scope, key));
+      return row && describeLog(row);
     },
   };
 }
@@ -99,19 +117,24 @@ function around(aroundMs: number | undefined): TraceExtent {
 export function assembleTrace(
   traceId: TraceId,
   tree: SpanTree,
-  rest: { events: readonly SpanEventRow[]; links: readonly SpanLinkRow[]; isTruncated: boolean },
+  rest: Pick<Trace, 'events' | 'links' | 'logs' | 'isTruncated' | 'areLogsTruncated'>,
 ): Trace {
   const adjustments = clockAdjustments(tree);
   let startNs = UNIX_NS_MAX as bigint;
   let endNs = 0n;
   let errorCount = 0;
   let rootCount = 0;
+  const cover = (fromNs: bigint, toNs: bigint) => {
+    if (fromNs < startNs) startNs = fromNs;
+    if (toNs > endNs) endNs = toNs;
+  };
   tree.spans.forEach((span, row) => {
     const start = span.startNs + (adjustments[row] ?? 0n);
-    if (start < startNs) startNs = start;
-    if (start + span.durationNs > endNs) endNs = start + span.durationNs;
+    cover(start, start + span.durationNs);
     if (span.status === STATUS_ERROR) errorCount++;
     if (tree.parent[row] === -1) rootCount++;
   });
+  // What is logged long after the work must not squeeze the picture of it.
+  if (tree.spans.length === 0) for (const { timeNs } of rest.logs) cover(timeNs, timeNs);
   return { traceId, tree, adjustments, startNs, endNs, errorCount, rootCount, ...rest };
 }

@@ -48,6 +48,7 @@ function emptyTrace(): TraceResponse {
     errorCount: 0,
     rootCount: 0,
     truncatedAt: null,
+    logsTruncatedAt: null,
     services: [],
     names: [],
     spans: {
@@ -65,6 +66,7 @@ function emptyTrace(): TraceResponse {
     },
     events: { span: [], name: [], offsetNs: [] },
     links: { span: [], traceId: [], spanId: [] },
+    logs: { span: [], key: [], service: [], severity: [], text: [], offsetNs: [], marks: [] },
   };
 }
 

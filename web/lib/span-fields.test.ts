@@ -40,6 +40,7 @@ describe('fields of a span', () => {
       ],
       events: [],
       links: [],
+      exceptionLogs: [],
     };
     const { fields } = JSON.parse(JSON.stringify(spanJson(span)));
     expect(Object.entries(fields)).toEqual([

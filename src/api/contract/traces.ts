@@ -74,7 +74,7 @@ export type ServicesResponse = z.infer<typeof servicesResponse>;
  */
 export const traceResponse = z.object({
   traceId: z.string(),
-  /** Earliest start and latest end, after clock adjustment. */
+  /** Earliest start and latest end of the spans, after clock adjustment; of the log records where there is no span. */
   startNs: int64Text,
   durationNs: int64Text,
   spanCount: z.number(),
@@ -82,6 +82,8 @@ export const traceResponse = z.object({
   rootCount: z.number(),
   /** Set when the trace has more spans than are read. */
   truncatedAt: z.number().nullable(),
+  /** Set when the trace has more log records than are read. */
+  logsTruncatedAt: z.number().nullable(),
   /** Dictionaries for the index columns below. */
   services: z.array(z.string()),
   names: z.array(z.string()),
@@ -119,6 +121,22 @@ export const traceResponse = z.object({
   }),
   /** Span links, by row of their span. */
   links: z.object({ span: z.array(z.number().int()), traceId: z.array(z.string()), spanId: z.array(z.string()) }),
+  /** Log records, by row of their span, then by time. */
+  logs: z.object({
+    /** Row of the span it was written in; -1 where it names none, or one that is not here (see `marks`). */
+    span: z.array(z.number().int()),
+    /** Names the record to the route below; equal records have one key. */
+    key: z.array(z.string()),
+    service: z.array(z.number().int()),
+    /** OTLP's severity number, 1 to 24; 0 where it was not sent. */
+    severity: z.array(z.number().int()),
+    /** One line: the first characters (LOG_TEXT_CHARS_MAX of model/limits.ts) of the body, or of what stands for it. */
+    text: z.array(z.string()),
+    /** Nanoseconds after the trace's start, adjusted as its span is; negative when it was written before. */
+    offsetNs: z.array(z.number()),
+    /** Bits SPAN_MARK_*: its parent is its span. */
+    marks: z.array(z.number().int()),
+  }),
 });
 export type TraceResponse = z.infer<typeof traceResponse>;
 
@@ -141,6 +159,8 @@ export const spanEvent = z.object({
   sinceStartMs: z.number(),
   fields: z.array(field),
 });
+/** A log record that tells of an exception; `key` as in `traceResponse.logs`. */
+export const exceptionLog = spanEvent.omit({ name: true }).extend({ key: z.string() });
 export const spanLink = z.object({ traceId: z.string(), spanId: z.string(), fields: z.array(field) });
 
 /** `GET /api/ui/environments/:environment/traces/:traceId/spans/:spanId`: one entry per stored span of that id. */
@@ -160,7 +180,24 @@ export const spanDetail = z.object({
   fields: z.array(field),
   events: z.array(spanEvent),
   links: z.array(spanLink),
+  /** A failure may be told as an event, as a log record, or as both. */
+  exceptionLogs: z.array(exceptionLog),
 });
 export type SpanDetail = z.infer<typeof spanDetail>;
 export const spanResponse = z.object({ spans: z.array(spanDetail).min(1) });
 export type SpanResponse = z.infer<typeof spanResponse>;
+
+/** `GET /api/ui/environments/:environment/traces/:traceId/logs/:logKey`. */
+export const logResponse = z.object({
+  key: z.string(),
+  /** The span it was written in; '' where it names none. */
+  spanId: z.string(),
+  service: z.string(),
+  /** As sent, without clock adjustment. */
+  timeNs: int64Text,
+  severity: z.number(),
+  weight: z.number(),
+  /** All fields under the names users query (`body`, `severity_text`, `trace.parent_id`, ...), sorted by name. */
+  fields: z.array(field),
+});
+export type LogResponse = z.infer<typeof logResponse>;
