@@ -36,13 +36,62 @@ function textAttribute([key, text]: readonly [string, string]) {
   return { key, value: { stringValue: text } };
 }
 
+export interface LogsBody {
+  readonly traceId: string;
+  readonly service?: string;
+  readonly records: readonly {
+    readonly atMs: number;
+    /** Hex; left out: of no span. */
+    readonly spanId?: string;
+    readonly severity: number;
+    /** An object is sent as a map of texts. */
+    readonly body: string | Readonly<Record<string, string>>;
+    readonly attributes?: Readonly<Record<string, string>>;
+  }[];
+}
+
+/** One export request of log records as OTLP JSON. */
+export function otlpLogsJson({ traceId, service = 'sender', records }: LogsBody) {
+  const logRecords = records.map(({ atMs, spanId, severity, body, attributes = {} }) => ({
+    timeUnixNano: `${atMs}000000`,
+    traceId,
+    ...(spanId === undefined ? {} : { spanId: spanId.padStart(16, '0') }),
+    severityNumber: severity,
+    body:
+      typeof body === 'string'
+        ? { stringValue: body }
+        : { kvlistValue: { values: Object.entries(body).map(textAttribute) } },
+    attributes: Object.entries(attributes).map(textAttribute),
+  }));
+  const resource = { attributes: [textAttribute(['service.name', service])] };
+  return JSON.stringify({ resourceLogs: [{ resource, scopeLogs: [{ scope: { name: 'tests' }, logRecords }] }] });
+}
+
 /** Posts one request to `/v1/traces`. Rejects when the connection breaks. */
 export function postTraces(
+  to: { readonly otlpHttp: string },
+  body: string | Uint8Array<ArrayBuffer>,
+  headers: Readonly<Record<string, string>>,
+): Promise<Response> {
+  return post('traces', to, body, headers);
+}
+
+/** The same to `/v1/logs`. */
+export function postLogs(
+  to: { readonly otlpHttp: string },
+  body: string | Uint8Array<ArrayBuffer>,
+  headers: Readonly<Record<string, string>>,
+): Promise<Response> {
+  return post('logs', to, body, headers);
+}
+
+function post(
+  signal: 'traces' | 'logs',
   { otlpHttp }: { readonly otlpHttp: string },
   body: string | Uint8Array<ArrayBuffer>,
   headers: Readonly<Record<string, string>>,
 ): Promise<Response> {
-  return fetch(`${otlpHttp}/v1/traces`, {
+  return fetch(`${otlpHttp}/v1/${signal}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body,

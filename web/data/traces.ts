@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import {
   arrivalCountsResponse,
   latestArrivalResponse,
+  logResponse,
   servicesResponse,
   spanResponse,
   type TraceListQuery,
@@ -81,6 +82,20 @@ export function useSpan(environment: string, traceId: string, spanId: string, op
       return requestJson('GET', path, spanResponse, { query, signal });
     },
     enabled: options.enabled ?? true,
+  });
+}
+
+/** All fields of one log record. */
+export function useLog(environment: string, traceId: string, logKey: string, options: SpanOptions = {}) {
+  return useQuery({
+    queryKey: ['environments', environment, 'trace', traceId, 'log', logKey],
+    queryFn: ({ signal }) => {
+      const query = queryText({ aroundMs: options.aroundMs });
+      const path = inEnvironment(environment, 'traces', traceId, 'logs', logKey);
+      return requestJson('GET', path, logResponse, { query, signal });
+    },
+    // A record that was kept stays as it is.
+    staleTime: Number.POSITIVE_INFINITY,
   });
 }
 

@@ -110,8 +110,8 @@ function paintDuration(
   context.fillText(label.text, hasRoomAfter ? after : hasRoomBefore ? before : atEnd, middle);
 }
 
-/** An arrow to the side on which the bar lies, beside the window of time. */
-function paintOutside(context: DrawContext, scene: WaterfallScene, span: SpanIndex, middle: CssPixels): void {
+/** An arrow to the side on which what the row shows lies, beside the window of time. */
+export function paintOutside(context: DrawContext, scene: WaterfallScene, span: SpanIndex, middle: CssPixels): void {
   const isBefore = (scene.spans.startNs[span] ?? 0) < scene.window.fromNs;
   const tip = isBefore ? scene.nameWidth + 5 : scene.width - 5;
   const base = isBefore ? tip + 5 : tip - 5;

@@ -87,7 +87,7 @@ function paintToggle(context: DrawContext, x: CssPixels, y: CssPixels, isClosed:
 }
 
 /** An octagon with a stroke and a dot, as the icon of errors elsewhere: the shape tells it without its colour. */
-function paintErrorMark(context: DrawContext, { colours }: WaterfallScene, x: CssPixels, y: CssPixels): void {
+export function paintErrorMark(context: DrawContext, { colours }: WaterfallScene, x: CssPixels, y: CssPixels): void {
   octagon(context, x, y, 6.5);
   context.fillStyle = colours.error;
   context.fill();

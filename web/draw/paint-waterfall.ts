@@ -1,8 +1,10 @@
 import type { CssPixels, SpanIndex } from '../lib/units.ts';
 import { spanAtRow } from '../lib/waterfall-rows.ts';
+import { isLog } from '../lib/waterfall-spans.ts';
 import type { DrawContext } from './draw-context.ts';
 import { axisTicks, paintAxis, paintGrid } from './paint-axis.ts';
 import { paintBar } from './paint-bar.ts';
+import { paintLogName, paintLogTick } from './paint-log.ts';
 import { paintName } from './paint-name.ts';
 import type { TextCutter } from './text-cutter.ts';
 import { AXIS_HEIGHT, ROW_HEIGHT, rowsInView, rowTop } from './waterfall-geometry.ts';
@@ -26,12 +28,16 @@ export function paintWaterfall(context: DrawContext, scene: WaterfallScene, cutt
   paintInside(context, nameWidth, width - nameWidth, height, () => {
     paintGrid(context, scene, ticks);
     for (let row = first; row < end; row++) {
-      paintBar(context, scene, cutter, spanAtRow(scene.rows, row), rowTop(row, scene.scrollTop));
+      const span = spanAtRow(scene.rows, row);
+      const paint = isLog(scene.spans, span) ? paintLogTick : paintBar;
+      paint(context, scene, cutter, span, rowTop(row, scene.scrollTop));
     }
   });
   paintInside(context, 0, nameWidth, height, () => {
     for (let row = first; row < end; row++) {
-      paintName(context, scene, cutter, spanAtRow(scene.rows, row), rowTop(row, scene.scrollTop));
+      const span = spanAtRow(scene.rows, row);
+      const paint = isLog(scene.spans, span) ? paintLogName : paintName;
+      paint(context, scene, cutter, span, rowTop(row, scene.scrollTop));
     }
   });
   paintFocus(context, scene, first, end);

@@ -1,4 +1,6 @@
 import type { TraceResponse } from '../../src/api/contract/index.ts';
+import { SPAN_MARK_PARENT_MISSING } from '../../src/model/span-marks.ts';
+import { withLogRows } from './waterfall-logs.ts';
 import { type WaterfallSpans, waterfallSpans } from './waterfall-spans.ts';
 
 /**
@@ -8,13 +10,23 @@ import { type WaterfallSpans, waterfallSpans } from './waterfall-spans.ts';
  *   GET /home  web  0+412
  *     auth     auth 10+30 !
  *     db.query web  50+200 *120 ~
+ *       - 130 web !no such table
+ *
+ * A line that begins with `-` is a log record: its time, service and text, `!` before the text of an error. It belongs to
+ * the span above it that is one level out; `-?` at the top level: to a span that is not here.
  */
 export function drawnTrace(drawing: string): TraceResponse {
   const lines = drawing.split('\n').filter((line) => line.trim() !== '');
   const margin = Math.min(...lines.map(indentOf));
   const trace = emptyTrace();
   const path: number[] = [];
-  for (const line of lines) addSpan(trace, path, (indentOf(line) - margin) / 2, line.trim());
+  const logs: DrawnLog[] = [];
+  for (const line of lines) {
+    const depth = (indentOf(line) - margin) / 2;
+    if (line.trim().startsWith('-')) logs.push(drawnLog(path[depth - 1] ?? -1, line.trim()));
+    else addSpan(trace, path, depth, line.trim());
+  }
+  addLogs(trace, logs);
   const { spans } = trace;
   trace.spanCount = spans.spanId.length;
   trace.errorCount = spans.status.filter((status) => status === 2).length;
@@ -27,8 +39,10 @@ export function drawnTrace(drawing: string): TraceResponse {
   return trace;
 }
 
+/** Spans and log records, as the waterfall shows them. */
 export function drawnSpans(drawing: string): WaterfallSpans {
-  return waterfallSpans(drawnTrace(drawing));
+  const trace = drawnTrace(drawing);
+  return withLogRows(waterfallSpans(trace), trace.logs);
 }
 
 /** A trace of one root with `count - 1` children that take turns. */
@@ -98,6 +112,34 @@ function addSpan(trace: TraceResponse, path: number[], depth: number, text: stri
     links.span.push(row);
     links.traceId.push('f'.repeat(32));
     links.spanId.push('e'.repeat(16));
+  }
+}
+
+interface DrawnLog {
+  readonly span: number;
+  readonly isOrphan: boolean;
+  readonly atNs: number;
+  readonly service: string;
+  readonly isError: boolean;
+  readonly text: string;
+}
+
+function drawnLog(span: number, line: string): DrawnLog {
+  const match = /^-(\??)\s+(-?\d+)\s+(\S+)\s+(!?)(.*)$/.exec(line);
+  if (!match) throw new Error(`not a drawn log record: ${line}`);
+  const [, orphan, at, service, error, text] = match as unknown as [string, string, string, string, string, string];
+  return { span, isOrphan: orphan !== '', atNs: Number(at) * 1e6, service, isError: error !== '', text };
+}
+
+function addLogs({ logs, services }: TraceResponse, drawn: readonly DrawnLog[]): void {
+  for (const log of [...drawn].sort((a, b) => a.span - b.span || a.atNs - b.atNs)) {
+    logs.key.push(logs.key.length.toString(16));
+    logs.span.push(log.span);
+    logs.service.push(indexIn(services, log.service));
+    logs.severity.push(log.isError ? 17 : 9);
+    logs.text.push(log.text);
+    logs.offsetNs.push(log.atNs);
+    logs.marks.push(log.isOrphan ? SPAN_MARK_PARENT_MISSING : 0);
   }
 }
 

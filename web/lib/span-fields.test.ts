@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Field, SpanDetail } from '../../src/api/contract/index.ts';
-import { exceptionOf, exceptionsOf, filterFields, spanJson } from './span-fields.ts';
+import { exceptionOf, filterFields, spanJson } from './span-fields.ts';
 
 const text = (name: string, value: string): Field => ({ name, type: 'string', text: value });
 
@@ -53,31 +53,5 @@ describe('fields of a span', () => {
       ['broken', '[1'],
       ['__proto__', 'kept'],
     ]);
-  });
-});
-
-describe('the exceptions of a span', () => {
-  const field = (name: string, text: string) => ({ name, type: 'string' as const, text });
-  const exception = (type: string, message: string) => [
-    field('exception.message', message),
-    field('exception.type', type),
-  ];
-  const event = (type: string, message: string) => ({
-    name: 'exception',
-    timeNs: '1',
-    sinceStartMs: 0,
-    fields: exception(type, message),
-  });
-
-  it('are told once when the span holds a copy of the first', () => {
-    const span = { fields: exception('E', 'no'), events: [event('E', 'no'), event('F', 'why')] };
-    expect(exceptionsOf(span).map(({ type }) => type)).toEqual(['E', 'F']);
-  });
-
-  it("include the span's own when no event tells of it", () => {
-    expect(exceptionsOf({ fields: exception('G', 'own'), events: [event('E', 'no')] }).map(({ type }) => type)).toEqual(
-      ['G', 'E'],
-    );
-    expect(exceptionsOf({ fields: [], events: [] })).toEqual([]);
   });
 });

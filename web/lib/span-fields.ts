@@ -10,7 +10,7 @@ export function filterFields(fields: readonly Field[], text: string): readonly F
   );
 }
 
-/** An exception as OpenTelemetry's conventions write it on a span event (or, from some SDKs, on the span itself). */
+/** An exception as OpenTelemetry's conventions write it on a span event or a log record (or, from some SDKs, on the span). */
 export interface SpanException {
   readonly type: string;
   readonly message: string;
@@ -26,17 +26,6 @@ export function exceptionOf(fields: readonly Field[]): SpanException | undefined
     stack: textOf('exception.stacktrace'),
   };
   return exception.type === '' && exception.message === '' && exception.stack === '' ? undefined : exception;
-}
-
-/**
- * The exceptions a span's events tell of, and its own where it is another: the server copies the first one to the span, so
- * that queries find it there.
- */
-export function exceptionsOf({ fields, events }: Pick<SpanDetail, 'fields' | 'events'>): readonly SpanException[] {
-  const told = events.flatMap((event) => exceptionOf(event.fields) ?? []);
-  const own = exceptionOf(fields);
-  const isCopy = told.some(({ type, message }) => type === own?.type && message === own.message);
-  return own && !isCopy ? [own, ...told] : told;
 }
 
 /**
@@ -57,6 +46,7 @@ export function spanJson(span: SpanDetail): Json {
     sample_rate: span.weight,
     fields: fieldsJson(span.fields),
     events: span.events.map(({ name, timeNs, fields }) => ({ name, time_ns: timeNs, fields: fieldsJson(fields) })),
+    exception_logs: span.exceptionLogs.map(({ timeNs, fields }) => ({ time_ns: timeNs, fields: fieldsJson(fields) })),
     links: span.links.map(({ traceId, spanId, fields }) => ({
       trace_id: traceId,
       span_id: spanId,
@@ -65,7 +55,8 @@ export function spanJson(span: SpanDetail): Json {
   };
 }
 
-function fieldsJson(fields: readonly Field[]): Json {
+/** Fields as one object, exactly: see `spanJson`. */
+export function fieldsJson(fields: readonly Field[]): Json {
   // Without a prototype: a field may be called `__proto__`.
   const object: Record<string, Json> = Object.create(null);
   for (const field of fields) object[field.name] = fieldJson(field);

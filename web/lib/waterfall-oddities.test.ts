@@ -34,6 +34,15 @@ describe('what is odd about a trace', () => {
     ]);
   });
 
+  it('tells of log records whose span is missing, of cut ones, and of a trace of nothing else', () => {
+    const trace = drawnTrace('a web 0+9\n  - 1 web fine\n-? 2 web lost\n-? 3 web lost too');
+    expect(texts({ ...trace, logsTruncatedAt: 10_000 })).toEqual([
+      '2 log records without their span',
+      'first 10,000 log records shown',
+    ]);
+    expect(texts(drawnTrace('-? 2 web alone'))).toEqual(['no spans']);
+  });
+
   it('names the marks of one span', () => {
     expect(markWords(0)).toEqual([]);
     expect(markWords(SPAN_MARK_PARENT_MISSING | SPAN_MARK_DUPLICATE_ID)).toEqual(['parent missing', 'id used twice']);

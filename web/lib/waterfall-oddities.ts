@@ -33,6 +33,7 @@ export function traceOddities(trace: TraceResponse): readonly Oddity[] {
       detail: 'The parent has not arrived: not sent, sampled away, or on its way. These spans stand at the top level.',
     });
   }
+  oddities.push(...logOddities(trace));
   if (trace.rootCount === 0 && trace.spanCount > 0) {
     oddities.push({
       text: 'no root yet',
@@ -67,6 +68,29 @@ export function traceOddities(trace: TraceResponse): readonly Oddity[] {
   return oddities;
 }
 
+function logOddities({ spanCount, logs, logsTruncatedAt }: TraceResponse): readonly Oddity[] {
+  const oddities: Oddity[] = [];
+  const lost = countMarked(logs.marks, SPAN_MARK_PARENT_MISSING);
+  if (spanCount === 0 && logs.key.length > 0) {
+    oddities.push({
+      text: 'no spans',
+      detail: 'Log records name this trace, but none of its spans is here: not sent, sampled away, or on their way.',
+    });
+  } else if (lost > 0) {
+    oddities.push({
+      text: `${formatCounted(lost, 'log record')} without ${lost === 1 ? 'its' : 'their'} span`,
+      detail: 'The span they were written in has not arrived. They stand at the top level.',
+    });
+  }
+  if (logsTruncatedAt !== null) {
+    oddities.push({
+      text: `first ${formatCount(logsTruncatedAt)} log records shown`,
+      detail: 'The trace has more log records than one page reads. The earliest are shown; counts are of those.',
+    });
+  }
+  return oddities;
+}
+
 /** What is odd about one span, for its row and its panel. */
 export function markWords(marks: number): readonly string[] {
   const words: string[] = [];
@@ -78,5 +102,9 @@ export function markWords(marks: number): readonly string[] {
 }
 
 function marked(trace: TraceResponse, mark: number): number {
-  return trace.spans.marks.reduce((count, marks) => count + ((marks & mark) !== 0 ? 1 : 0), 0);
+  return countMarked(trace.spans.marks, mark);
+}
+
+function countMarked(marks: readonly number[], mark: number): number {
+  return marks.reduce((count, each) => count + ((each & mark) !== 0 ? 1 : 0), 0);
 }

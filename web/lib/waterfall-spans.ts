@@ -12,6 +12,9 @@ import type { OffsetNs, SpanIndex } from './units.ts';
  *     d
  *
  * Events and links hang off their span by offsets: those of span i are eventFrom[i] to eventFrom[i + 1] (exclusive).
+ *
+ * Log records may stand among the spans (`waterfall-logs.ts`): each as a span of no length beneath the one it was written
+ * in, so that whatever collapses, finds, paints or reads out rows does so with theirs.
  */
 export interface WaterfallSpans {
   readonly count: number;
@@ -22,7 +25,7 @@ export interface WaterfallSpans {
   readonly spanId: readonly string[];
   /**
    * What a span is remembered by (focus, collapse, the address) while more of a live trace arrives and rows move: its
-   * id, and `id#2` for the second span of one id, which some senders make.
+   * id, and `id#2` for the second span of one id, which some senders make. Of a log record: `log-` and its key.
    */
   readonly key: readonly string[];
   readonly spanOfKey: ReadonlyMap<string, SpanIndex>;
@@ -37,7 +40,11 @@ export interface WaterfallSpans {
   readonly status: Uint8Array;
   /** Bits SPAN_MARK_*. */
   readonly marks: Uint8Array;
-  /** 1 where any span below this one has failed: a collapsed row still tells of it. */
+  /** Position among the trace's log records; -1 for spans. */
+  readonly log: Int32Array;
+  /** Of a log record; 0 for spans. */
+  readonly severity: Uint8Array;
+  /** 1 where anything below this one tells of an error: a collapsed row still tells of it. */
   readonly hidesError: Uint8Array;
   readonly eventFrom: Uint32Array;
   readonly eventNs: Float64Array;
@@ -68,7 +75,9 @@ export function waterfallSpans(trace: TraceResponse): WaterfallSpans {
     lengthNs: Float64Array.from(spans.durationNs),
     status,
     marks: Uint8Array.from(spans.marks),
-    hidesError: errorsBelow(parent, status),
+    log: new Int32Array(count).fill(-1),
+    severity: new Uint8Array(count),
+    hidesError: errorsBelow(parent, (span) => status[span] === STATUS_ERROR),
     eventFrom: offsetsBySpan(events.span, count),
     eventNs: Float64Array.from(events.offsetNs),
     linkFrom: offsetsBySpan(links.span, count),
@@ -76,7 +85,7 @@ export function waterfallSpans(trace: TraceResponse): WaterfallSpans {
 }
 
 /** In the order of the spans. Ids are hex, so that no id looks like a key of another. */
-function keysOf(spanIds: readonly string[]): ReadonlyMap<string, SpanIndex> {
+export function keysOf(spanIds: readonly string[]): ReadonlyMap<string, SpanIndex> {
   const countOfId = new Map<string, number>();
   const spanOfKey = new Map<string, SpanIndex>();
   spanIds.forEach((id, span) => {
@@ -88,11 +97,11 @@ function keysOf(spanIds: readonly string[]): ReadonlyMap<string, SpanIndex> {
 }
 
 /** Walks from the last span up: a parent stands before its children, so each is settled when it is reached. */
-function errorsBelow(parent: Int32Array, status: Uint8Array): Uint8Array {
+export function errorsBelow(parent: Int32Array, isError: (span: SpanIndex) => boolean): Uint8Array {
   const below = new Uint8Array(parent.length);
   for (let span = parent.length - 1; span >= 0; span--) {
     const above = parent[span] ?? -1;
-    if (above >= 0 && (status[span] === STATUS_ERROR || below[span] === 1)) below[above] = 1;
+    if (above >= 0 && (below[span] === 1 || isError(span))) below[above] = 1;
   }
   return below;
 }
@@ -119,4 +128,8 @@ export function hasError(spans: WaterfallSpans, span: SpanIndex): boolean {
 
 export function hasChildren(spans: WaterfallSpans, span: SpanIndex): boolean {
   return (spans.descendantCount[span] ?? 0) > 0;
+}
+
+export function isLog(spans: WaterfallSpans, span: SpanIndex): boolean {
+  return (spans.log[span] ?? -1) >= 0;
 }

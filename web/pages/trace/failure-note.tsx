@@ -1,13 +1,20 @@
+import { useMemo, useState } from 'react';
 import type { SpanDetail } from '../../../src/api/contract/index.ts';
 import { STATUS_ERROR } from '../../../src/model/event-batch.ts';
-import { exceptionsOf, type SpanException } from '../../lib/span-fields.ts';
+import { exceptionsOf, type ToldException } from '../../lib/span-exceptions.ts';
+import type { SpanException } from '../../lib/span-fields.ts';
+import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { LongText } from './long-text.tsx';
 
-/** What went wrong in a span: its status, and the exceptions its events (or it itself) tell of. */
+/** A span in a loop of retries may hold thousands. */
+const EXCEPTIONS_AT_ONCE = 20;
+
+/** What went wrong in a span: its status, and the exceptions its events, its log records or it itself tell of. */
 export function SpanFailure({ span }: { span: SpanDetail }) {
-  const exceptions = exceptionsOf(span);
+  const exceptions = useMemo(() => exceptionsOf(span), [span]);
+  const [shownCount, setShownCount] = useState(EXCEPTIONS_AT_ONCE);
   // Most SDKs put the exception's message into the status too, behind its type: said once is enough.
   const isTold = exceptions.some(({ message }) => message !== '' && span.statusMessage.includes(message));
   return (
@@ -25,15 +32,26 @@ export function SpanFailure({ span }: { span: SpanDetail }) {
           )}
         </div>
       )}
-      {exceptions.map((exception, index) => (
+      {exceptions.slice(0, shownCount).map((exception, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: exceptions have no identity but their place.
-        <ExceptionNote key={index} exception={exception} />
+        <ExceptionNote key={index} exception={exception} sources={exception.sources} />
       ))}
+      {exceptions.length > shownCount && (
+        <Button size="small" onPress={() => setShownCount(shownCount + EXCEPTIONS_AT_ONCE)}>
+          {`${exceptions.length - shownCount} more exceptions`}
+        </Button>
+      )}
     </>
   );
 }
 
-export function ExceptionNote({ exception: { type, message, stack } }: { exception: SpanException }) {
+interface ExceptionNoteProps {
+  readonly exception: SpanException;
+  /** Said where there is more than one. */
+  readonly sources?: ToldException['sources'];
+}
+
+export function ExceptionNote({ exception: { type, message, stack }, sources = [] }: ExceptionNoteProps) {
   return (
     <div className="failure-note">
       <p className="failure-note__head">
@@ -45,6 +63,7 @@ export function ExceptionNote({ exception: { type, message, stack } }: { excepti
           <LongText text={message} />
         </p>
       )}
+      {sources.length > 1 && <p className="quiet">Told once as {sources.join(' and once as ')}.</p>}
       {stack !== '' && (
         <div className="stack">
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and must do so by keyboard. */}

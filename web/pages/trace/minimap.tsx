@@ -4,6 +4,7 @@ import { ERROR_RAIL_HEIGHT, LANES_INSET, paintMinimap } from '../../draw/paint-m
 import { durationText } from '../../lib/format-duration.ts';
 import type { CssPixels, OffsetNs } from '../../lib/units.ts';
 import { minimapRuns } from '../../lib/waterfall-minimap.ts';
+import type { WaterfallSpans } from '../../lib/waterfall-spans.ts';
 import { panned, timeOfX, wholeTrace, windowBetween, xOfTime } from '../../lib/waterfall-time.ts';
 import { useTokens } from '../../ui/read-tokens.ts';
 import { useCanvas } from '../../ui/use-canvas.ts';
@@ -17,17 +18,19 @@ const LANE_PX_MAX = 6;
 const KEY_SHARE = 0.05;
 
 interface MinimapProps {
+  /** Without log records: they would leave no room for the spans. */
+  readonly spans: WaterfallSpans;
   readonly waterfall: Waterfall;
   readonly serviceColours: readonly string[];
 }
 
 /** The whole trace and the part of it that the bars show. Drag to select another part; double click for all of it. */
-export function Minimap({ waterfall, serviceColours }: MinimapProps) {
+export function Minimap({ spans, waterfall, serviceColours }: MinimapProps) {
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const size = useSize(box);
   const colours = useTokens(TOKENS);
-  const { spans, window, isZoomed } = waterfall;
+  const { window, isZoomed } = waterfall;
   const whole = wholeTrace(spans.durationNs);
   const lanesHeight = Math.max(0, size.height - LANES_INSET - ERROR_RAIL_HEIGHT);
   const laneHeight = Math.min(LANE_PX_MAX, Math.max(LANE_PX_MIN, Math.floor(lanesHeight / Math.max(1, spans.count))));

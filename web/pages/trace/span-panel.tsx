@@ -1,7 +1,6 @@
 import './span-panel.css';
-import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
-import type { Field, SpanDetail } from '../../../src/api/contract/index.ts';
+import { type ReactNode, useMemo, useState } from 'react';
+import type { SpanDetail, TraceResponse } from '../../../src/api/contract/index.ts';
 import { useSpan } from '../../data/traces.ts';
 import { useTimeZone } from '../../data/view.ts';
 import { absoluteTimeNsText } from '../../lib/format-time.ts';
@@ -18,25 +17,29 @@ import { SidePanel } from '../../ui/side-panel.tsx';
 import { type TabItem, Tabs } from '../../ui/tabs.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { Unread } from '../../ui/unread.tsx';
-import type { ValueActions } from '../../ui/value-menu.tsx';
 import { SpanFailure } from './failure-note.tsx';
 import { type FieldActions, FilteredFields } from './field-list.tsx';
+import { LogList } from './log-list.tsx';
 import { EventList, LinkList } from './span-entries.tsx';
+import { useFieldActions } from './use-field-actions.ts';
 import type { Waterfall } from './use-waterfall.ts';
 
 const TITLE_CHARS_MAX = 200;
 
 interface SpanPanelProps {
   readonly environment: string;
-  readonly traceId: string;
+  readonly trace: TraceResponse;
+  /** The row of the span in the trace. */
+  readonly row: number;
   readonly aroundMs: number;
   readonly waterfall: Waterfall;
   readonly colours: ServiceColours;
 }
 
-export function SpanPanel({ environment, traceId, aroundMs, waterfall, colours }: SpanPanelProps) {
+export function SpanPanel({ environment, trace, row, aroundMs, waterfall, colours }: SpanPanelProps) {
   const { spans, selected, view, setView, close } = waterfall;
-  const span = useSpan(environment, traceId, spans.spanId[selected] ?? '', { aroundMs });
+  const span = useSpan(environment, trace.traceId, spans.spanId[selected] ?? '', { aroundMs });
+  const logs = useMemo(() => trace.logs.span.flatMap((owner, log) => (owner === row ? [log] : [])), [trace, row]);
   const [filter, setFilter] = useState('');
   const actionsOf = useFieldActions(environment);
   const detail = span.data && detailOf(span.data.spans, waterfall);
@@ -55,7 +58,18 @@ export function SpanPanel({ environment, traceId, aroundMs, waterfall, colours }
             label="Parts of the span"
             chosen={view.panel}
             onChoose={(panel) => setView({ panel }, { replace: true })}
-            items={tabsOf({ detail, environment, filter, setFilter, actionsOf })}
+            items={tabsOf({
+              ...{ detail, environment, filter, setFilter, actionsOf },
+              logCount: logs.length,
+              logList: (
+                <LogList
+                  logs={trace.logs}
+                  shown={logs}
+                  spanStartNs={spans.startNs[selected] ?? 0}
+                  onOpen={(key) => setView({ span: key, logs: true })}
+                />
+              ),
+            })}
           />
         </div>
       ) : (
@@ -133,9 +147,12 @@ interface TabOptions {
   readonly filter: string;
   readonly setFilter: (filter: string) => void;
   readonly actionsOf: FieldActions;
+  readonly logCount: number;
+  readonly logList: ReactNode;
 }
 
-function tabsOf({ detail, environment, filter, setFilter, actionsOf }: TabOptions): ReadonlyArray<TabItem<SpanTab>> {
+function tabsOf(options: TabOptions): ReadonlyArray<TabItem<SpanTab>> {
+  const { detail, environment, filter, setFilter, actionsOf } = options;
   const fields = (
     <div className="fields">
       <TextField
@@ -160,6 +177,7 @@ function tabsOf({ detail, environment, filter, setFilter, actionsOf }: TabOption
       title: counted('Events', detail.events.length),
       content: <EventList span={detail} actionsOf={actionsOf} />,
     },
+    { id: 'logs', title: counted('Logs', options.logCount), content: options.logList },
     {
       id: 'links',
       title: counted('Links', detail.links.length),
@@ -167,16 +185,4 @@ function tabsOf({ detail, environment, filter, setFilter, actionsOf }: TabOption
     },
     { id: 'json', title: 'JSON', content: <JsonView value={spanJson(detail)} openDepth={2} what="span" /> },
   ];
-}
-
-/** A value that the list of traces can be filtered by leads there. */
-function useFieldActions(environment: string): FieldActions {
-  const navigate = useNavigate();
-  const toTraces = (search: Record<string, string>) =>
-    void navigate({ to: '/$environment/traces', params: { environment }, search });
-  return ({ name, text }: Field): ValueActions => {
-    if (name === 'service.name') return { filterBy: () => toTraces({ service: text }) };
-    if (name === 'name') return { filterBy: () => toTraces({ name: text }) };
-    return {};
-  };
 }

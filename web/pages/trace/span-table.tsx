@@ -2,9 +2,10 @@ import { type ReactNode, useMemo } from 'react';
 import { SPAN_KINDS } from '../../../src/model/event-batch.ts';
 import { durationText } from '../../lib/format-duration.ts';
 import type { ServiceColours } from '../../lib/service-colours.ts';
+import { isErrorSeverity, severityWord } from '../../lib/severity.ts';
 import type { SpanIndex } from '../../lib/units.ts';
 import { markWords } from '../../lib/waterfall-oddities.ts';
-import { hasError, nameOf, serviceOf, type WaterfallSpans } from '../../lib/waterfall-spans.ts';
+import { hasError, isLog, nameOf, serviceOf, type WaterfallSpans } from '../../lib/waterfall-spans.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Duration } from '../../ui/quantity.tsx';
 import { ServiceName } from '../../ui/service-name.tsx';
@@ -30,8 +31,8 @@ export function SpanTable({ waterfall, colours, isFound }: SpanTableProps) {
   return (
     <Table<SpanIndex>
       name="spans"
-      label="Spans of the trace"
-      noun="span"
+      label="Spans and log records of the trace"
+      noun="row"
       columns={columns}
       rows={shown}
       rowKey={(span) => spans.key[span] ?? ''}
@@ -46,7 +47,7 @@ function spanColumns(spans: WaterfallSpans, colours: ServiceColours): ReadonlyAr
   return [
     {
       id: 'name',
-      title: 'Span',
+      title: 'Span or log record',
       value: (span) => nameOf(spans, span),
       cell: (span) => <SpanName spans={spans} span={span} />,
       width: 260,
@@ -60,14 +61,23 @@ function spanColumns(spans: WaterfallSpans, colours: ServiceColours): ReadonlyAr
       width: 150,
     },
     numberColumn('start', 'Start', (span) => spans.startNs[span] ?? 0, duration),
-    numberColumn('duration', 'Duration', (span) => spans.lengthNs[span] ?? 0, duration),
+    numberColumn(
+      'duration',
+      'Duration',
+      (span) => spans.lengthNs[span] ?? 0,
+      duration,
+      (span) => !isLog(spans, span),
+    ),
     {
       id: 'status',
-      title: 'Status',
-      value: (span) => ['unset', 'ok', 'error'][spans.status[span] ?? 0] ?? '',
+      title: 'Status, severity',
+      value: (span) =>
+        isLog(spans, span)
+          ? severityWord(spans.severity[span] ?? 0)
+          : (['unset', 'ok', 'error'][spans.status[span] ?? 0] ?? ''),
       width: 76,
     },
-    { id: 'kind', title: 'Kind', value: (span) => SPAN_KINDS[spans.kind[span] ?? 0] ?? '', width: 88 },
+    { id: 'kind', title: 'Kind', value: (span) => kindOf(spans, span), width: 88 },
     numberColumn('events', 'Events', (span) => (spans.eventFrom[span + 1] ?? 0) - (spans.eventFrom[span] ?? 0)),
     numberColumn('links', 'Links', (span) => (spans.linkFrom[span + 1] ?? 0) - (spans.linkFrom[span] ?? 0)),
     { id: 'level', title: 'Level', value: (span) => (spans.depth[span] ?? 0) + 1, width: 64, align: 'end' },
@@ -89,10 +99,19 @@ function numberColumn(
   title: string,
   value: (span: SpanIndex) => number,
   drawn?: (value: number) => { cell: ReactNode; text: string },
+  isDrawn: (span: SpanIndex) => boolean = () => true,
 ): TableColumn<SpanIndex> {
   const column = { id, title, value, width: 88, align: 'end', firstDirection: 'descending' } as const;
   if (!drawn) return column;
-  return { ...column, cell: (span) => drawn(value(span)).cell, copyText: (span) => drawn(value(span)).text };
+  return {
+    ...column,
+    cell: (span) => isDrawn(span) && drawn(value(span)).cell,
+    copyText: (span) => (isDrawn(span) ? drawn(value(span)).text : ''),
+  };
+}
+
+function kindOf(spans: WaterfallSpans, span: SpanIndex): string {
+  return isLog(spans, span) ? 'log record' : (SPAN_KINDS[spans.kind[span] ?? 0] ?? '');
 }
 
 function SpanName({ spans, span }: { spans: WaterfallSpans; span: SpanIndex }) {
@@ -100,12 +119,21 @@ function SpanName({ spans, span }: { spans: WaterfallSpans; span: SpanIndex }) {
   const depth = Math.min(INDENT_DEPTH_MAX, spans.depth[span] ?? 0);
   return (
     <span className="span-table__name" style={{ paddingLeft: depth * INDENT_PX }} title={name.slice(0, 500)}>
-      {hasError(spans, span) && (
+      {isLog(spans, span) && (
+        <span className="span-table__log">
+          <Icon name="log" size={14} />
+        </span>
+      )}
+      {(hasError(spans, span) || isErrorSeverity(spans.severity[span] ?? 0)) && (
         <span className="span-table__error">
           <Icon name="error" size={14} />
         </span>
       )}
-      {name === '' ? <span className="quiet">(no name)</span> : name.slice(0, 500)}
+      {name === '' ? (
+        <span className="quiet">{isLog(spans, span) ? '(no body)' : '(no name)'}</span>
+      ) : (
+        name.slice(0, 500)
+      )}
     </span>
   );
 }

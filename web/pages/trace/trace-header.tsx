@@ -22,6 +22,7 @@ const NAME_CHARS_MAX = 200;
 
 /** The root's name; the first span's while the root has not arrived. */
 export function traceTitle({ spans, names }: TraceResponse): string {
+  if (spans.spanId.length === 0) return 'Trace without spans';
   const name = (names[spans.name[0] ?? -1] ?? '').slice(0, NAME_CHARS_MAX);
   const isRoot = ((spans.marks[0] ?? 0) & SPAN_MARK_PARENT_MISSING) === 0;
   return `${name === '' ? '(no name)' : name}${isRoot ? '' : ' (its parent is not here)'}`;
@@ -43,6 +44,7 @@ export function TraceFacts({ trace, colours, onNextError, onService }: TraceFact
           <Duration ns={Number(trace.durationNs)} />
         </span>
         <span>{formatCounted(trace.spanCount, 'span')}</span>
+        {trace.logs.key.length > 0 && <span>{formatCounted(trace.logs.key.length, 'log record')}</span>}
         {trace.errorCount === 0 ? (
           <span>no errors</span>
         ) : (

@@ -85,8 +85,8 @@ function NotHere({ environment, onRetry }: { environment: string; onRetry: () =>
   );
   return (
     <Empty title="This trace is not here" actions={actions}>
-      None of its spans has arrived in this environment yet, or it is older than what is kept. It may be in another
-      environment.
+      None of its spans or log records has arrived in this environment yet, or it is older than what is kept. It may be
+      in another environment.
     </Empty>
   );
 }

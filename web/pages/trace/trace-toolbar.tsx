@@ -5,6 +5,7 @@ import { formatCount } from '../../lib/format-number.ts';
 import { TRACE_FORMS, type TraceForm } from '../../lib/trace-view.ts';
 import { collapsedAtDepth, collapsibleDepths } from '../../lib/waterfall-rows.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
+import { Checkbox } from '../../ui/checkbox.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Menu, type MenuAction } from '../../ui/menu.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
@@ -18,13 +19,15 @@ const DEPTHS_MAX = 8;
 
 interface TraceToolbarProps {
   readonly waterfall: Waterfall;
+  /** Of the trace, shown or not. */
+  readonly logCount: number;
   readonly search: TraceSearch;
   readonly searchField: RefObject<HTMLInputElement | null>;
   /** Gives the keys back to the waterfall. */
   readonly onLeaveSearch: () => void;
 }
 
-export function TraceToolbar({ waterfall, search, searchField, onLeaveSearch }: TraceToolbarProps) {
+export function TraceToolbar({ waterfall, logCount, search, searchField, onLeaveSearch }: TraceToolbarProps) {
   const { view, setView, window, isZoomed, setWindow } = waterfall;
   return (
     <div className="trace-toolbar">
@@ -40,6 +43,11 @@ export function TraceToolbar({ waterfall, search, searchField, onLeaveSearch }: 
             {durationText(window.toNs - window.fromNs)} of the trace
           </Button>
         )}
+        {logCount > 0 && (
+          <Checkbox isChecked={view.logs} onChange={(logs) => setView({ logs }, { replace: true })}>
+            Logs <span className="quiet">{formatCount(logCount)}</span>
+          </Checkbox>
+        )}
         <CollapseMenu waterfall={waterfall} />
         <Segmented
           label="Form"
@@ -54,7 +62,7 @@ export function TraceToolbar({ waterfall, search, searchField, onLeaveSearch }: 
 
 function countWords({ text, found, position }: TraceSearch): string {
   if (text.trim() === '') return '';
-  if (found.length === 0) return 'no span';
+  if (found.length === 0) return 'nothing';
   return position < 0 ? `${formatCount(found.length)} found` : `${position + 1} of ${formatCount(found.length)}`;
 }
 
@@ -81,7 +89,7 @@ function SearchField({ search, searchField, onLeave }: SearchFieldProps) {
       <TextField
         label="Search in the trace"
         isLabelHidden
-        placeholder="Search spans ( / )"
+        placeholder="Search spans and logs ( / )"
         charsMax={200}
         value={search.text}
         onChange={search.setText}
@@ -96,7 +104,7 @@ function CollapseMenu({ waterfall }: { waterfall: Waterfall }) {
   const { spans, setCollapsed } = waterfall;
   const depths = useMemo(() => collapsibleDepths(spans).slice(0, DEPTHS_MAX), [spans]);
   const actions: MenuAction[] = [
-    { id: 'all', words: 'Show all spans', run: () => setCollapsed(new Set()) },
+    { id: 'all', words: 'Show all rows', run: () => setCollapsed(new Set()) },
     ...depths.map((depth) => ({
       id: String(depth),
       words: depth === 0 ? 'Roots only' : `Down to level ${depth + 1}`,

@@ -1,7 +1,11 @@
 import { useMemo, useRef } from 'react';
 import type { TraceResponse } from '../../../src/api/contract/index.ts';
+import { useView } from '../../data/view.ts';
 import type { ServiceColours } from '../../lib/service-colours.ts';
-import { hasError, waterfallSpans } from '../../lib/waterfall-spans.ts';
+import { traceView } from '../../lib/trace-view.ts';
+import { withLogRows } from '../../lib/waterfall-logs.ts';
+import { hasError, type WaterfallSpans, waterfallSpans } from '../../lib/waterfall-spans.ts';
+import { LogPanel } from './log-panel.tsx';
 import { Minimap } from './minimap.tsx';
 import { SpanPanel } from './span-panel.tsx';
 import { SpanTable } from './span-table.tsx';
@@ -10,7 +14,7 @@ import { TraceToolbar } from './trace-toolbar.tsx';
 import { useSpanColours } from './use-span-colours.ts';
 import { useTraceKeys } from './use-trace-keys.ts';
 import { useTraceSearch } from './use-trace-search.ts';
-import { useWaterfall } from './use-waterfall.ts';
+import { useWaterfall, type Waterfall } from './use-waterfall.ts';
 import { WaterfallView } from './waterfall.tsx';
 
 interface TraceViewProps {
@@ -21,7 +25,12 @@ interface TraceViewProps {
 
 /** One trace that has been read: facts, search, minimap, waterfall or table, and the panel of one span. */
 export function TraceView({ environment, trace, colours }: TraceViewProps) {
-  const spans = useMemo(() => waterfallSpans(trace), [trace]);
+  const [{ logs: areLogsShown }] = useView(traceView);
+  const spansAlone = useMemo(() => waterfallSpans(trace), [trace]);
+  const spans = useMemo(
+    () => (areLogsShown ? withLogRows(spansAlone, trace.logs) : spansAlone),
+    [areLogsShown, spansAlone, trace],
+  );
   const waterfall = useWaterfall(spans);
   const search = useTraceSearch(waterfall);
   const searchField = useRef<HTMLInputElement>(null);
@@ -39,28 +48,47 @@ export function TraceView({ environment, trace, colours }: TraceViewProps) {
   return (
     <>
       <TraceFacts trace={trace} colours={colours} onNextError={nextError} onService={search.setText} />
-      <TraceToolbar waterfall={waterfall} search={search} searchField={searchField} onLeaveSearch={focusSpans} />
+      <TraceToolbar
+        waterfall={waterfall}
+        logCount={trace.logs.key.length}
+        search={search}
+        searchField={searchField}
+        onLeaveSearch={focusSpans}
+      />
       <div className="trace__body">
         <div className="trace__main" ref={main}>
           {waterfall.view.form === 'table' ? (
             <SpanTable waterfall={waterfall} colours={colours} isFound={search.isFound} />
           ) : (
             <>
-              <Minimap waterfall={waterfall} serviceColours={serviceColours} />
+              <Minimap spans={spansAlone} waterfall={waterfall} serviceColours={serviceColours} />
               <WaterfallView waterfall={waterfall} serviceColours={serviceColours} isFound={search.isFound} />
             </>
           )}
         </div>
-        {waterfall.selected >= 0 && (
-          <SpanPanel
-            environment={environment}
-            traceId={trace.traceId}
-            aroundMs={traceStartMs(trace)}
-            waterfall={waterfall}
-            colours={colours}
-          />
-        )}
+        <SelectedPanel
+          environment={environment}
+          trace={trace}
+          spansAlone={spansAlone}
+          waterfall={waterfall}
+          colours={colours}
+        />
       </div>
     </>
   );
+}
+
+interface SelectedPanelProps extends TraceViewProps {
+  readonly spansAlone: WaterfallSpans;
+  readonly waterfall: Waterfall;
+}
+
+/** The panel of the row that is open: of a span or of a log record. */
+function SelectedPanel({ environment, trace, spansAlone, waterfall, colours }: SelectedPanelProps) {
+  const { spans, selected } = waterfall;
+  if (selected < 0) return null;
+  const panel = { environment, waterfall, colours, aroundMs: traceStartMs(trace) };
+  const log = spans.log[selected] ?? -1;
+  if (log >= 0) return <LogPanel {...panel} traceId={trace.traceId} logKey={trace.logs.key[log] ?? ''} />;
+  return <SpanPanel {...panel} trace={trace} row={spansAlone.spanOfKey.get(spans.key[selected] ?? '') ?? -1} />;
 }

@@ -7,10 +7,11 @@ import { WATERFALL_TOKENS, type WaterfallScene } from '../../draw/waterfall-scen
 import { durationText } from '../../lib/format-duration.ts';
 import { formatCounted } from '../../lib/format-number.ts';
 import { chordOf } from '../../lib/key-sequence.ts';
+import { severityWord } from '../../lib/severity.ts';
 import type { CssPixels, SpanIndex } from '../../lib/units.ts';
 import type { Move } from '../../lib/waterfall-move.ts';
 import { isCollapsed } from '../../lib/waterfall-rows.ts';
-import { hasChildren, hasError, nameOf, serviceOf } from '../../lib/waterfall-spans.ts';
+import { hasChildren, hasError, isLog, nameOf, serviceOf } from '../../lib/waterfall-spans.ts';
 import { useTokens } from '../../ui/read-tokens.ts';
 import { useCanvas } from '../../ui/use-canvas.ts';
 import { useSize } from '../../ui/use-size.ts';
@@ -24,7 +25,7 @@ interface WaterfallViewProps {
   readonly isFound: Uint8Array | undefined;
 }
 
-const HOW_TO = 'Arrows move, Enter opens a span. The table view has the same rows.';
+const HOW_TO = 'Arrows move, Enter opens a row. The table view has the same rows.';
 
 const MOVES: Readonly<Record<string, Move>> = {
   ArrowUp: 'up',
@@ -85,7 +86,7 @@ export function WaterfallView({ waterfall, serviceColours, isFound }: WaterfallV
         role="group"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it takes the keys.
         tabIndex={0}
-        aria-label={`Waterfall of ${formatCounted(spans.count, 'span')}. ${HOW_TO}`}
+        aria-label={`Waterfall of ${countWords(waterfall)}. ${HOW_TO}`}
         data-keys="waterfall"
         onKeyDown={(event) => press(event, waterfall, size.height)}
         onFocus={() => setKeyboard(true)}
@@ -141,14 +142,21 @@ function useReveal(
   }, [scroller, focus, rows, revealCount, height]);
 }
 
+function countWords({ spans }: Waterfall): string {
+  const logCount = spans.log.reduce((count, log) => count + (log >= 0 ? 1 : 0), 0);
+  const spanWords = formatCounted(spans.count - logCount, 'span');
+  return logCount === 0 ? spanWords : `${spanWords} and ${formatCounted(logCount, 'log record')}`;
+}
+
 /** What a screen reader says of the row the keys are on. */
 function rowWords({ spans, collapsed }: Waterfall, span: SpanIndex): string {
   const state = !hasChildren(spans, span) ? '' : isCollapsed(spans, collapsed, span) ? 'closed' : 'open';
   return [
     nameOf(spans, span).slice(0, 200) || 'no name',
     serviceOf(spans, span).slice(0, 200),
-    durationText(spans.lengthNs[span] ?? 0),
-    hasError(spans, span) ? 'error' : '',
+    ...(isLog(spans, span)
+      ? ['log record', severityWord(spans.severity[span] ?? 0), `at ${durationText(spans.startNs[span] ?? 0)}`]
+      : [durationText(spans.lengthNs[span] ?? 0), hasError(spans, span) ? 'error' : '']),
     `level ${(spans.depth[span] ?? 0) + 1}`,
     state,
   ]
