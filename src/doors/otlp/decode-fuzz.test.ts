@@ -5,12 +5,16 @@ import {
   attribute,
   decodeBoth,
   decodeRows,
+  logsRequest,
+  metricsRequest,
   SPAN_ID,
   TRACE_ID,
   traceRequest,
 } from '../../../tests/support/otlp-decode.ts';
+import { encodeRequest } from '../../../tests/support/otlp-protobuf.ts';
 import { ROOT } from '../../../tests/support/repository.ts';
 import { CombrayError } from '../../model/errors.ts';
+import { OTLP_SIGNALS, type OtlpSignal } from './signals.ts';
 
 const fixture = (path: string) => readFileSync(`${ROOT}/tests/fixtures/otlp/${path}`);
 const CAPTURED = {
@@ -21,12 +25,85 @@ const CAPTURED = {
   json: [fixture('opentelemetry-js-0.223.1/web-app-json/body.json')],
 };
 
+/** Log records and metrics of every kind, so that damage reaches every field. */
+const LOGS = logsRequest([
+  {
+    timeUnixNano: '1700000000000000001',
+    observedTimeUnixNano: '1700000000000000002',
+    severityNumber: 9,
+    severityText: 'INFO',
+    body: { kvlistValue: { values: [attribute('k', { arrayValue: { values: [{ intValue: '1' }, {}] } })] } },
+    attributes: [attribute('a', 'x'), attribute('b', { bytesValue: 'AQID' })],
+    droppedAttributesCount: 1,
+    flags: 1,
+    traceId: TRACE_ID,
+    spanId: SPAN_ID,
+    eventName: 'e',
+  },
+  { body: { stringValue: 'text' } },
+]);
+const POINT = {
+  startTimeUnixNano: '1',
+  timeUnixNano: '1700000000000000001',
+  attributes: [attribute('a', 'x'), attribute('b', 1)],
+  exemplars: [
+    {
+      timeUnixNano: '5',
+      asDouble: 1.5,
+      traceId: TRACE_ID,
+      spanId: SPAN_ID,
+      filteredAttributes: [attribute('f', true)],
+    },
+  ],
+};
+const HISTOGRAM = { ...POINT, count: '3', sum: 4.5, min: 0.5, max: 2.5 };
+const METRICS = metricsRequest([
+  {
+    name: 'gauge',
+    unit: 's',
+    description: 'd',
+    gauge: {
+      dataPoints: [
+        { ...POINT, asDouble: 0.5 },
+        { ...POINT, flags: 1 },
+      ],
+    },
+  },
+  { name: 'sum', sum: { aggregationTemporality: 2, isMonotonic: true, dataPoints: [{ ...POINT, asInt: '-5' }] } },
+  { name: 'h', histogram: { dataPoints: [{ ...HISTOGRAM, bucketCounts: ['1', '0', '2'], explicitBounds: [1, 2] }] } },
+  {
+    name: 'e',
+    exponentialHistogram: {
+      dataPoints: [
+        {
+          ...HISTOGRAM,
+          scale: 2,
+          zeroCount: '1',
+          zeroThreshold: 0.1,
+          positive: { offset: -2, bucketCounts: ['1', '1'] },
+        },
+      ],
+    },
+  },
+  {
+    name: 's',
+    summary: { dataPoints: [{ timeUnixNano: '5', count: '2', sum: 3, quantileValues: [{ quantile: 0.5, value: 1 }] }] },
+  },
+]);
+const MADE = [
+  ['logs', LOGS],
+  ['metrics', METRICS],
+] as const;
+
 /** Decodes, or refuses as a client's mistake. Anything else is a bug; so is a name that stands twice in a row. */
-function decodeOrRefuse(body: Uint8Array, encoding: 'protobuf' | 'json'): void {
+function decodeOrRefuse(body: Uint8Array, encoding: 'protobuf' | 'json', signal: OtlpSignal = 'traces'): void {
   try {
-    const { rows, rejected, recordCount } = decodeRows(body, encoding);
+    const { rows, rejected, recordCount } = decodeRows(body, encoding, { signal });
     expect(rejected.length).toBeLessThanOrEqual(recordCount);
-    expect(rows.filter(({ kind }) => kind === 'span').length).toBe(recordCount - rejected.length);
+    const keptCount = recordCount - rejected.length;
+    // Several data points may share a row.
+    if (signal === 'metrics') expect(rows.length).toBeLessThanOrEqual(keptCount);
+    else expect(rows.filter(({ kind }) => kind === 'span' || kind === 'log_record').length).toBe(keptCount);
   } catch (error) {
     if (!(error instanceof CombrayError)) throw error;
     expect(error.kind.httpStatus).toBeGreaterThanOrEqual(400);
@@ -76,11 +153,25 @@ describe('whatever is sent', () => {
     );
   });
 
+  it.each(MADE)('%s, damaged at random', (signal, request) => {
+    const bodies = {
+      protobuf: Buffer.from(encodeRequest(signal, request)),
+      json: Buffer.from(JSON.stringify(request)),
+    };
+    fc.assert(
+      fc.property(fc.constantFrom('protobuf' as const, 'json' as const), mutations, (encoding, changes) => {
+        decodeOrRefuse(changes.reduce(mutate, bodies[encoding]), encoding, signal);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
   it('random bytes', () => {
     fc.assert(
       fc.property(
         fc.uint8Array({ maxLength: 300 }),
         fc.constantFrom('protobuf' as const, 'json' as const),
+        fc.constantFrom(...OTLP_SIGNALS),
         decodeOrRefuse,
       ),
       { numRuns: 2_000 },
