@@ -1,5 +1,6 @@
 """A small Flask application with the official OpenTelemetry SDK. Where it sends is told by the environment alone."""
 
+import logging
 import os
 import signal
 import sys
@@ -8,10 +9,16 @@ from datetime import datetime, timedelta, timezone
 
 import requests
 from flask import Flask, jsonify
-from opentelemetry import trace
+from opentelemetry import metrics, trace
+from opentelemetry.exporter.otlp.proto.http._log_exporter import OTLPLogExporter
+from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.instrumentation.flask import FlaskInstrumentor
 from opentelemetry.instrumentation.requests import RequestsInstrumentor
+from opentelemetry.sdk._logs import LoggerProvider, LoggingHandler
+from opentelemetry.sdk._logs.export import BatchLogRecordProcessor
+from opentelemetry.sdk.metrics import MeterProvider
+from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from werkzeug.serving import make_server
@@ -20,6 +27,16 @@ provider = TracerProvider()
 provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
 trace.set_tracer_provider(provider)
 tracer = trace.get_tracer("home.activities")
+
+metrics.set_meter_provider(MeterProvider([PeriodicExportingMetricReader(OTLPMetricExporter())]))
+shown = metrics.get_meter("home.activities").create_counter("app.activities_shown", unit="{activity}")
+
+# What Python's own logging gets, with the trace it was said in.
+log_provider = LoggerProvider()
+log_provider.add_log_record_processor(BatchLogRecordProcessor(OTLPLogExporter()))
+logging.getLogger().addHandler(LoggingHandler(logger_provider=log_provider))
+logger = logging.getLogger("home.activities")
+logger.setLevel(logging.INFO)
 
 app = Flask(__name__)
 FlaskInstrumentor().instrument_app(app)
@@ -37,6 +54,8 @@ def home_activities():
             {"handle": "Charles", "message": "Back by Sunday.", "created_at": now - timedelta(hours=3)},
         ]
         span.set_attribute("app.result_length", len(activities))
+        logger.info("showing %s activities", len(activities), extra={"feed": "home"})
+        shown.add(len(activities), {"feed": "home"})
     return jsonify([{**activity, "created_at": activity["created_at"].isoformat()} for activity in activities])
 
 

@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type ApiClient, drawTree, signIn } from '../support/api.ts';
+import { type ApiClient, drawTree, logRecords, metricMax, signIn } from '../support/api.ts';
 import { type Example, exporterEnvironment, startExpress } from '../support/examples.ts';
-import { readCounter } from '../support/metrics.ts';
 import { BOOTSTRAP, startServer, type TestServer } from '../support/server.ts';
 
 describe('examples/node-express: Express with the official SDK', () => {
@@ -39,18 +38,31 @@ describe('examples/node-express: Express with the official SDK', () => {
   });
 
   it('auto-instrumentations-node: every span it sends is in one tree', async () => {
-    const before = await readCounter(server, 'combray_records_accepted_total');
     const first = await requestHome('auto', 'node-auto');
     // The SDK sends the rest when it ends.
     await express?.process.stop();
     const trace = await api.trace(first.traceId);
-    const sent = (await readCounter(server, 'combray_records_accepted_total')) - before;
-    expect(trace.spanCount).toBe(sent);
+    const [sent] = await api.query({
+      calculations: [{ op: 'COUNT' }],
+      filters: [
+        { column: 'meta.signal_type', op: '=', value: 'trace' },
+        { column: 'service.name', op: '=', value: 'node-auto' },
+      ],
+    });
+    expect(trace.spanCount).toBe(sent?.COUNT);
     expect(trace.rootCount).toBe(1);
     expect(trace.spans.parent.filter((parent) => parent === -1)).toHaveLength(1);
     const tree = drawTree(trace);
     expect(tree[0]).toBe('GET /api/activities/home');
     expect(tree.length).toBeGreaterThan(2);
     expect(tree.some((line) => line.trim() === 'home-activities-mock-data')).toBe(true);
+  });
+
+  it('its log records and metrics arrive too', async () => {
+    const trace = await requestHome('http', 'node-signals');
+    const said = await logRecords(api, 'node-signals', 'showing 3 activities');
+    expect(said).toMatchObject([{ 'trace.trace_id': trace.traceId, severity_text: 'INFO', feed: 'home' }]);
+    expect(await metricMax(api, 'node-signals', 'app.activities_shown')).toBe(3);
+    expect(await metricMax(api, 'node-signals', 'http.server.request.duration.count')).toBe(1);
   });
 });

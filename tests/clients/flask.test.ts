@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SpanResponse, TraceResponse } from '../../src/api/contract/index.ts';
-import { type ApiClient, drawTree, signIn } from '../support/api.ts';
+import { type ApiClient, drawTree, logRecords, metricMax, signIn } from '../support/api.ts';
 import { type Example, exporterEnvironment, startFlask } from '../support/examples.ts';
 import { BOOTSTRAP, startServer, type TestServer } from '../support/server.ts';
 import { waitFor } from '../support/wait.ts';
@@ -95,5 +95,23 @@ describe('examples/bootcamp: Flask with the official SDK, told nothing but endpo
       'exception.message': 'the madeleines are missing',
       'exception.stacktrace': expect.stringContaining('app.py'),
     });
+  });
+
+  it('what it logs arrives with its trace, what it raises with its exception', async () => {
+    await fetch(`${flask.origin}/api/activities/home`);
+    await fetch(`${flask.origin}/api/activities/broken`);
+    const home = await api.waitForTrace(({ rootName }) => rootName === 'GET /api/activities/home', 'the home trace');
+    const said = await logRecords(api, 'backend-flask', 'showing 3 activities');
+    expect(said.map((row) => row['trace.trace_id'])).toContain(home.traceId);
+    expect(said[0]).toMatchObject({ severity_text: 'INFO', feed: 'home', 'library.name': 'home.activities' });
+    const [raised] = await logRecords(api, 'backend-flask', 'Exception on /api/activities/broken [GET]');
+    expect(raised).toMatchObject({ severity_text: 'ERROR', 'exception.type': 'ValueError' });
+    expect((await api.trace(String(raised?.['trace.trace_id']))).errorCount).toBe(1);
+  });
+
+  it('its own metric and those of the instrumentation arrive', async () => {
+    await fetch(`${flask.origin}/api/activities/home`);
+    expect(await metricMax(api, 'backend-flask', 'app.activities_shown')).toBeGreaterThanOrEqual(3);
+    expect(await metricMax(api, 'backend-flask', 'http.server.duration.count')).toBeGreaterThanOrEqual(1);
   });
 });

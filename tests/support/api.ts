@@ -86,3 +86,40 @@ function createClient(origin: string, cookie: string): ApiClient {
 export function drawTree({ spans, names }: TraceResponse): readonly string[] {
   return spans.spanId.map((_, row) => `${'  '.repeat(spans.depth[row] ?? 0)}${names[spans.name[row] ?? -1]}`);
 }
+
+/** The log records of a service with this body, each with the fields the examples send; waited for. */
+export function logRecords(api: ApiClient, service: string, body: string): Promise<Row[]> {
+  return rows(api, {
+    calculations: [{ op: 'COUNT' }],
+    breakdowns: ['trace.trace_id', 'severity_text', 'feed', 'library.name', 'exception.type'],
+    filters: [
+      { column: 'meta.signal_type', op: '=', value: 'log' },
+      { column: 'service.name', op: '=', value: service },
+      { column: 'body', op: '=', value: body },
+    ],
+  });
+}
+
+/** The largest value a service has sent of this metric; waited for. */
+export async function metricMax(api: ApiClient, service: string, column: string): Promise<number> {
+  const [row] = await rows(api, {
+    calculations: [{ op: 'MAX', column }],
+    filters: [
+      { column: 'meta.signal_type', op: '=', value: 'metric' },
+      { column: 'service.name', op: '=', value: service },
+      { column, op: 'exists' },
+    ],
+  });
+  return Number(row?.[`MAX(${column})`]);
+}
+
+type Row = Awaited<ReturnType<ApiClient['query']>>[number];
+
+function rows(api: ApiClient, query: QuerySpec): Promise<Row[]> {
+  const look = async () => {
+    const found = await api.query(query);
+    const isThere = found.some((row) => Object.values(row).some((value) => value !== null && value !== 0));
+    return isThere ? found : undefined;
+  };
+  return waitFor(look, { what: `rows of ${JSON.stringify(query)}` });
+}

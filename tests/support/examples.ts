@@ -22,6 +22,9 @@ export function exporterEnvironment(server: Pick<TestServer, 'otlpHttp'>, key: s
     OTEL_EXPORTER_OTLP_HEADERS: `x-honeycomb-team=${key}`,
     OTEL_SERVICE_NAME: service,
     OTEL_BSP_SCHEDULE_DELAY: '200',
+    OTEL_BLRP_SCHEDULE_DELAY: '200',
+    OTEL_METRIC_EXPORT_INTERVAL: '1000',
+    OTEL_METRIC_EXPORT_TIMEOUT: '1000',
   };
 }
 
