@@ -15,6 +15,15 @@ export default defineConfig({
           include: ['{src,bench}/**/*.test.ts', 'web/**/*.test.{ts,tsx}', 'tests/fixtures/*.test.ts'],
         },
       },
+      {
+        extends: true,
+        // Everything above the control store once more, on the other database.
+        test: {
+          name: 'postgres',
+          include: ['src/access/*.test.ts', 'src/catalog/*.test.ts'],
+          globalSetup: ['tests/support/temporary-files.ts', 'tests/support/postgres-suite.ts'],
+        },
+      },
       { extends: true, test: { name: 'tidy', include: ['tests/tidy/*.test.ts'] } },
       {
         extends: true,

@@ -47,7 +47,7 @@ const COMMANDS = {
   all: {
     packages: ['chromium', 'openssl', 'postgresql', 'python3-venv', 'strace'],
     isBuildNeeded: true,
-    suites: [...STATIC, ...['unit', 'tidy', 'clients', 'browser', 'durability', 'fuzz'].map(vitest)],
+    suites: [...STATIC, ...['unit', 'postgres', 'tidy', 'clients', 'browser', 'durability', 'fuzz'].map(vitest)],
   },
 };
 

@@ -1,7 +1,9 @@
+import { inject, vi } from 'vitest';
+import { createDatabase } from '../../tests/support/postgres.ts';
 import { createManualClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
-import { type RandomBytes, randomUlid, systemRandomBytes } from '../base/random.ts';
-import { type Control, nextCounter, openControl } from '../control/index.ts';
+import { type RandomBytes, randomUlid, sha256Hex, systemRandomBytes } from '../base/random.ts';
+import { type Control, type ControlLocation, nextCounter, openControl } from '../control/index.ts';
 import type { Role } from '../model/credentials.ts';
 import { type Access, createAccess } from './access.ts';
 import type { Bootstrap, FirstRun, Setup } from './first-run.ts';
@@ -23,7 +25,10 @@ export interface TestAccess {
   readonly access: Access;
 }
 
-/** Access over a control store of its own; over a file that others open too when a path is given. */
+/**
+ * Access over a control store of its own; over a file that others open too when a path is given. In the suite that runs on
+ * PostgreSQL, a database takes the file's place.
+ */
 export async function openTestAccess({
   path = ':memory:',
   random = systemRandomBytes,
@@ -32,9 +37,16 @@ export async function openTestAccess({
   random?: RandomBytes;
 } = {}): Promise<TestAccess> {
   const clock = createManualClock(NOW_MS);
-  const control = await openControl({ location: { path }, clock });
+  const control = await openControl({ location: await locationOf(path), clock });
   const access = createAccess({ control, clock, random, log: silentLog, passwordCost: CHEAP_PASSWORDS });
   return { control, clock, access };
+}
+
+async function locationOf(path: string): Promise<ControlLocation> {
+  const server = inject('postgresUrl');
+  if (server === undefined) return { path };
+  const name = sha256Hex(path === ':memory:' ? randomUlid(systemRandomBytes, NOW_MS) : path).slice(0, 32);
+  return { url: await createDatabase(server, name) };
 }
 
 export async function firstRunOf({ access }: TestAccess, bootstrap: Partial<Bootstrap> = {}): Promise<FirstRun> {
@@ -47,6 +59,17 @@ export async function printSetupOf({ access }: TestAccess): Promise<Setup> {
   const made = await access.printSetup();
   if (!made) throw new Error('this control store has had no first run');
   return made;
+}
+
+const TICK_MS = 500;
+
+/** Under fake intervals: lets their work, which a database may answer later than at once, settle after each. */
+export async function passTime(ms: number): Promise<void> {
+  const settleMs = inject('postgresUrl') === undefined ? 0 : 20;
+  for (let leftMs = ms; leftMs > 0; leftMs -= TICK_MS) {
+    await vi.advanceTimersByTimeAsync(Math.min(leftMs, TICK_MS));
+    await new Promise((resolve) => setTimeout(resolve, settleMs));
+  }
 }
 
 /** A second team with one environment, which no page can make yet. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { silentLog } from '../base/log.ts';
-import { addPerson, firstRunOf, openTestAccess, signIn, type TestAccess } from './access.kit.ts';
+import { addPerson, firstRunOf, openTestAccess, passTime, signIn, type TestAccess } from './access.kit.ts';
 import { createDirectory, type Directory, startDirectoryRefresh } from './directory.ts';
 import type { FirstRun } from './first-run.ts';
 import { readValidKeys } from './keys-repo.ts';
@@ -82,12 +82,12 @@ describe('the directory', () => {
     const refresh = vi.spyOn(directory, 'refresh').mockRejectedValue(new Error('disk on fire'));
     const refreshing = startDirectoryRefresh(directory, log);
     await revokeIngestKey();
-    await vi.advanceTimersByTimeAsync(5_000);
+    await passTime(5_000);
     expect(refresh).toHaveBeenCalledTimes(10);
     expect(log.error).toHaveBeenCalledTimes(1);
     expect(directory.authenticate(firstRun.ingestKey)).toBeDefined();
     refresh.mockRestore();
-    await vi.advanceTimersByTimeAsync(1_000);
+    await passTime(1_000);
     expect(directory.authenticate(firstRun.ingestKey)).toBeUndefined();
     await refreshing.close();
   });

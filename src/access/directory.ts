@@ -90,15 +90,14 @@ const REFRESH_EVERY_MS = 500;
 /** Keeps the directory fresh and writes times of use, once a minute at most. */
 export function startDirectoryRefresh(directory: Directory, log: Log): { close(): Promise<void> } {
   let isFailing = false;
-  let lastFlush = 0;
+  let ticksSinceFlush = 0;
   let running: Promise<void> = Promise.resolve();
   const ticksPerFlush = MS_PER_MINUTE / REFRESH_EVERY_MS;
   const tick = async () => {
     try {
       await directory.refresh();
-      lastFlush += 1;
-      if (lastFlush >= ticksPerFlush) {
-        lastFlush = 0;
+      if (ticksSinceFlush >= ticksPerFlush) {
+        ticksSinceFlush = 0;
         await directory.flushKeyUse();
       }
       isFailing = false;
@@ -111,6 +110,7 @@ export function startDirectoryRefresh(directory: Directory, log: Log): { close()
   };
   let isTicking = false;
   const timer = setInterval(() => {
+    ticksSinceFlush += 1;
     if (isTicking) return;
     isTicking = true;
     running = tick().finally(() => {

@@ -14,8 +14,8 @@ const BOOTSTRAP = {
 
 /** Every value of every table as one text. */
 async function dump({ db }: Control): Promise<string> {
-  const tables = await sql<{ name: string }>`select name from sqlite_master where type = 'table'`.execute(db);
-  const rows = tables.rows.map(async ({ name }) => (await sql`select * from ${sql.table(name)}`.execute(db)).rows);
+  const tables = await db.introspection.getTables();
+  const rows = tables.map(async ({ name }) => (await sql`select * from ${sql.table(name)}`.execute(db)).rows);
   return JSON.stringify(await Promise.all(rows));
 }
 

@@ -9,6 +9,8 @@ import { waitFor } from './wait.ts';
 
 /** A real PostgreSQL server of Debian's package, on a port and in a folder of its own. */
 export interface TestPostgres {
+  /** Of the database that every server has. */
+  readonly url: string;
   /** A new, empty database's address. */
   createDatabase(name: string): Promise<string>;
   /** As in a crash: nothing is flushed, connections are cut. */
@@ -30,10 +32,8 @@ export async function startPostgres(): Promise<TestPostgres> {
   const urlOf = (database: string) => `postgres://${USER}@127.0.0.1:${port}/${database}`;
   let server = await start({ data, directory, port, url: urlOf('postgres') });
   return {
-    async createDatabase(name) {
-      await ask(urlOf('postgres'), `create database "${name}"`);
-      return urlOf(name);
-    },
+    url: urlOf('postgres'),
+    createDatabase: (name) => createDatabase(urlOf('postgres'), name),
     // SIGQUIT is PostgreSQL's "immediate shutdown"; SIGKILL would leave its children behind for a while.
     crash: async () => void (await server.stop('SIGQUIT')),
     restart: async () => {
@@ -45,6 +45,16 @@ export async function startPostgres(): Promise<TestPostgres> {
     },
   };
 }
+
+/** Beside the database of `url`; one that is there already is left as it is. */
+export async function createDatabase(url: string, name: string): Promise<string> {
+  await ask(url, `create database "${name}"`).catch((error: { code?: string }) => {
+    if (error.code !== DUPLICATE_DATABASE) throw error;
+  });
+  return url.replace(/[^/]+$/, name);
+}
+
+const DUPLICATE_DATABASE = '42P04';
 
 function initialize(data: string): void {
   const args = ['-D', data, '-U', USER, '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync'];
