@@ -66,7 +66,7 @@ export async function openTestApi(store: TelemetryStore): Promise<TestApi> {
     guard,
     traces: createTraces(store),
     queries: createQueries(store, createManualClock(NOW_MS)),
-    catalog: createCatalog(test),
+    catalog: createCatalog({ ...test, log: silentLog }),
     arrivals,
     version: '1.2.3',
     endpoints: () => ENDPOINTS,

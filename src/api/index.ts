@@ -14,6 +14,7 @@ import { registerHomeRoutes } from './home-routes.ts';
 import { registerKeyRoutes } from './key-routes.ts';
 import { registerPage } from './page-routes.ts';
 import { registerQueryRoutes } from './query-routes.ts';
+import { registerServiceColourRoutes } from './service-colour-routes.ts';
 import { registerSessionRoutes } from './session-routes.ts';
 import { registerTraceRoutes } from './trace-routes.ts';
 
@@ -57,6 +58,7 @@ export async function registerApi(app: FastifyInstance, options: ApiOptions): Pr
     registerHealthCheckRoutes(plugin, options);
     registerHomeRoutes(plugin, options);
     registerArrivalRoutes(plugin, options);
+    registerServiceColourRoutes(plugin, options);
   });
   await app.register((plugin) => registerPage(plugin, { directory: options.pageDirectory }));
 }

@@ -14,6 +14,7 @@ export interface ControlSchema {
   audit: AuditTable;
   counter: CounterTable;
   health_check_list: HealthCheckListTable;
+  service_colour: ServiceColourTable;
 }
 
 export interface TeamTable {
@@ -108,4 +109,12 @@ export interface HealthCheckListTable {
   environment_id: number;
   /** JSON array of patterns. */
   patterns: string;
+}
+
+export interface ServiceColourTable {
+  environment_id: number;
+  /** `service.name` as sent. */
+  service: string;
+  /** 1 to SERIES_COUNT of model/service-series.ts. */
+  series: number;
 }

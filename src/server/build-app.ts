@@ -71,7 +71,12 @@ export async function buildApp(
   const inflater = createInflater();
   state.shutdown.add('inflater', () => inflater.close());
   const arrivals = createArrivals(options.random);
-  const intake = createIntake(store, registry, [(environment) => arrivals.note(environment)]);
+  const catalog = createCatalog({ control, clock: options.clock, log: options.log });
+  state.shutdown.add('service colours', () => catalog.serviceColours.settled());
+  const intake = createIntake(store, registry, [
+    (environment) => arrivals.note(environment),
+    (environment, batch) => catalog.serviceColours.see(environment, batch.service),
+  ]);
   const app = createApp(options);
   const { publicUrl } = options;
   const guard = createRouteGuard({ access, isKeylessAllowed: isKeylessAllowed(options), publicUrl });
@@ -97,7 +102,7 @@ export async function buildApp(
     guard,
     traces: createTraces(store),
     queries: createQueries(store, options.clock),
-    catalog: createCatalog({ control, clock: options.clock }),
+    catalog,
     arrivals,
     endpoints: state.endpoints,
     version: options.version,

@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serviceColoursResponse } from '../../src/api/contract/index.ts';
 import { AXIS_HEIGHT, ROW_HEIGHT } from '../../web/draw/waterfall-geometry.ts';
 import { launchBrowser, watchForTrouble } from '../support/browser.ts';
 import { otlpJson, otlpLogsJson, postLogs, postTraces } from '../support/otlp.ts';
@@ -117,6 +118,13 @@ describe('log records inside their trace', () => {
     expect((await postTraces(server, spans, KEY)).status).toBe(200);
     await page.getByRole('row').getByText('GET /later').waitFor({ timeout: ARRIVAL_MS_MAX });
     expect(await page.evaluate('window.notReloaded')).toBe(true);
+  });
+
+  it('have services whose colours the server keeps, one each', async () => {
+    const answer = await page.request.get(`${server.origin}/api/ui/environments/bootcamp/service-colours`);
+    const { colours } = serviceColoursResponse.parse(await answer.json());
+    expect(colours.map(({ service }) => service).sort()).toEqual(['orders', 'sender']);
+    expect(new Set(colours.map(({ series }) => series)).size).toBe(2);
   });
 
   it('nothing was thrown, logged or asked elsewhere', () => {
