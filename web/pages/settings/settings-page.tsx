@@ -7,9 +7,10 @@ import { Tabs } from '../../ui/tabs.tsx';
 import { AccountSection } from './account-section.tsx';
 import { AuditSection } from './audit-section.tsx';
 import { EnvironmentsSection } from './environments-section.tsx';
+import { HealthChecksSection } from './health-checks-section.tsx';
 import { KeysSection } from './keys-section.tsx';
 
-const SECTIONS = ['keys', 'environments', 'account', 'audit'] as const;
+const SECTIONS = ['keys', 'health-checks', 'environments', 'account', 'audit'] as const;
 const view = createViewCodec({ fields: { section: choiceField(SECTIONS, 'keys') } });
 
 export function SettingsPage() {
@@ -29,6 +30,11 @@ export function SettingsPage() {
             id: 'keys',
             title: `Keys of ${name}`,
             content: <KeysSection key={environment} environment={environment} />,
+          },
+          {
+            id: 'health-checks',
+            title: 'Health checks',
+            content: <HealthChecksSection key={environment} environment={environment} />,
           },
           { id: 'environments', title: 'Environments', content: <EnvironmentsSection environment={environment} /> },
           { id: 'account', title: 'Account', content: <AccountSection /> },

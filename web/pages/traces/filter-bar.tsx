@@ -2,8 +2,15 @@ import './filter-bar.css';
 import { TRACE_SORTS, type TraceSort } from '../../../src/api/contract/index.ts';
 import { useServices } from '../../data/traces.ts';
 import { durationText, parseDurationMs } from '../../lib/format-duration.ts';
+import { requestFilterText } from '../../lib/request-filter-text.ts';
 import type { TimeRange } from '../../lib/time-range.ts';
-import { isFiltered, NO_FILTER, type TracesView } from '../../lib/trace-filter.ts';
+import {
+  isFiltered,
+  isRequestFiltered,
+  NO_FILTER,
+  NO_REQUEST_FILTER,
+  type TracesView,
+} from '../../lib/trace-filter.ts';
 import { Button } from '../../ui/button.tsx';
 import { Select } from '../../ui/select.tsx';
 import { DraftField } from './draft-field.tsx';
@@ -80,6 +87,11 @@ export function FilterBar({ environment, range, view, onChange }: FilterBarProps
           onChoose={(sort) => onChange({ sort })}
         />
       </div>
+      {isRequestFiltered(view) && (
+        <Button icon="close" onPress={() => onChange(NO_REQUEST_FILTER)} aria-label="Remove: what a request must be">
+          <span className="filter-bar__request">{`a request: ${requestFilterText(view)}`}</span>
+        </Button>
+      )}
       {isFiltered(view) && (
         <Button look="quiet" icon="close" onPress={() => onChange(NO_FILTER)}>
           Clear
