@@ -90,7 +90,14 @@ describe('the page over real data', () => {
     await page.context().close();
   });
 
-  const screens = ['/bootcamp/traces', `/bootcamp/traces/${HOSTILE_ID}`, '/bootcamp/set-up', '/bootcamp/settings'];
+  const screens = [
+    '/bootcamp',
+    '/bootcamp/services/sender',
+    '/bootcamp/traces',
+    `/bootcamp/traces/${HOSTILE_ID}`,
+    '/bootcamp/set-up',
+    '/bootcamp/settings',
+  ];
 
   it.each(screens)('%s fits a narrow window', async (path) => {
     const page = await open(path, { viewport: { width: 420, height: 800 } });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { quantityText } from './format-number.ts';
-import { formatRate, formatShare } from './format-rate.ts';
+import { formatRate, formatRates, formatShare } from './format-rate.ts';
 import { MS_PER_HOUR, MS_PER_MINUTE } from './milliseconds.ts';
 
 describe('rate', () => {
@@ -15,6 +15,14 @@ describe('rate', () => {
     [5, 0, '0 /s'],
   ])('%d in %d ms is %s', (count, lengthMs, expected) => {
     expect(quantityText(formatRate(count, lengthMs))).toBe(expected);
+  });
+});
+
+describe('a column of rates', () => {
+  it('has the unit of its largest', () => {
+    const format = formatRates([0, 600, 30], MS_PER_HOUR);
+    expect([600, 30, 0].map((count) => quantityText(format(count)))).toEqual(['10.0 /min', '0.500 /min', '0 /min']);
+    expect(quantityText(formatRates([], MS_PER_HOUR)(0))).toBe('0 /s');
   });
 });
 

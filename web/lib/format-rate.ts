@@ -9,10 +9,15 @@ const UNITS = [
 
 /** `12.3 /s`, `4.50 /min`: the first unit in which there is at least one, three digits in all. */
 export function formatRate(count: number, lengthMs: number): Quantity {
-  if (count === 0 || lengthMs <= 0) return { digits: '0', unit: '/s' };
-  const perMs = count / lengthMs;
-  const [unit, unitMs] = UNITS.find(([, ms]) => perMs * ms >= 1) ?? ['/h', MS_PER_HOUR];
-  return { digits: threeDigits(perMs * unitMs), unit };
+  return formatRates([count], lengthMs)(count);
+}
+
+/** All of a column in the unit of its largest, so that they can be compared at a glance. */
+export function formatRates(counts: readonly number[], lengthMs: number): (count: number) => Quantity {
+  const perMs = (count: number) => (lengthMs <= 0 ? 0 : count / lengthMs);
+  const most = counts.reduce((largest, count) => Math.max(largest, perMs(count)), 0);
+  const [unit, unitMs] = most === 0 ? UNITS[0] : (UNITS.find(([, ms]) => most * ms >= 1) ?? UNITS[2]);
+  return (count) => ({ digits: threeDigits(perMs(count) * unitMs), unit });
 }
 
 const PERCENT_MIN = 0.001;

@@ -57,10 +57,10 @@ export function absoluteTimeNsText(ns: bigint, zone: TimeZone): string {
   return `${date} ${minutes}:${seconds}.${fraction} ${zoneText(ms, zone)}`;
 }
 
-/** `14:05:09`, for what stands beside an axis that names the day. */
-export function clockTimeText(ms: number, zone: TimeZone): string {
-  const { minutes, seconds } = partsOf(ms, zone);
-  return `${minutes}:${seconds}`;
+/** `14:05:09`; with the day before it where times of a longer range than a day are told apart. */
+export function clockTimeText(ms: number, zone: TimeZone, rangeMs = 0): string {
+  const { date, minutes, seconds } = partsOf(ms, zone);
+  return rangeMs >= MS_PER_DAY ? `${date} ${minutes}:${seconds}` : `${minutes}:${seconds}`;
 }
 
 const RELATIVE: ReadonlyArray<readonly [unit: string, ms: number]> = [

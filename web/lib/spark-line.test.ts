@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sparkMax, sparkPaths } from './spark-line.ts';
+import { binned, sparkMax, sparkPaths } from './spark-line.ts';
 
 describe('a spark', () => {
   it('goes through the middle of each bucket, from 0 to the most', () => {
@@ -11,6 +11,12 @@ describe('a spark', () => {
 
   it('breaks where there is no value; a value alone is as wide as its bucket', () => {
     expect(sparkPaths([1, null, 1, 1], 1).line).toBe('M0 0L0.25 0M0.625 0L0.875 0');
+  });
+
+  it('is drawn of sums where there are more values than room', () => {
+    expect(binned([1, 2, 3, 4, 5], 2)).toEqual([6, 9]);
+    expect(binned([1, 2], 5)).toEqual([1, 2]);
+    expect(binned([], 5)).toEqual([]);
   });
 
   it('is nothing without a value, and a line at the foot where all are 0', () => {

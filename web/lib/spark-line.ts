@@ -48,6 +48,14 @@ function runsOf(values: ReadonlyArray<number | null>): readonly Run[] {
   return runs;
 }
 
+/** Sums of neighbours, at most so many: what is drawn on few pixels. */
+export function binned(values: readonly number[], binsMax: number): readonly number[] {
+  const size = Math.max(1, Math.ceil(values.length / binsMax));
+  return Array.from({ length: Math.ceil(values.length / size) }, (_, bin) =>
+    values.slice(bin * size, (bin + 1) * size).reduce((sum, value) => sum + value, 0),
+  );
+}
+
 export function sparkMax(values: ReadonlyArray<number | null>): number {
   let most = 0;
   for (const value of values) if (value !== null && value > most) most = value;

@@ -10,13 +10,14 @@ const NS_PER_MS = 1e6;
 export function BoxWords({ cells, box }: { cells: HeatmapCells; box: HeatmapBox }) {
   const [zone] = useTimeZone();
   const { fromMs, toMs } = timeOfBox(cells, box);
+  const rangeMs = cells.window.toMs - cells.window.fromMs;
   const count = countIn(cells, box);
   const rounded = Math.round(count * 10) / 10;
   return (
     <>
       <strong>{`${formatCount(rounded)} ${rounded === 1 ? 'request' : 'requests'}`}</strong>
       {` of ${edgeText(cells, box.fromCell)} to ${edgeText(cells, box.toCell + 1)}, `}
-      {`${clockTimeText(fromMs, zone)} to ${clockTimeText(toMs, zone)}`}
+      {`${clockTimeText(fromMs, zone, rangeMs)} to ${clockTimeText(toMs, zone, rangeMs)}`}
     </>
   );
 }

@@ -3,9 +3,10 @@ import { useMemo } from 'react';
 import type { HomeGroup, HomeResponse } from '../../../src/api/contract/index.ts';
 import { formatDuration } from '../../lib/format-duration.ts';
 import { formatCounted } from '../../lib/format-number.ts';
-import { formatRate, formatShare } from '../../lib/format-rate.ts';
+import { formatRates, formatShare } from '../../lib/format-rate.ts';
 import { type RequestLink, requestSearch } from '../../lib/home-view.ts';
 import type { ServiceColours } from '../../lib/service-colours.ts';
+import { binned } from '../../lib/spark-line.ts';
 import { Quantity } from '../../ui/quantity.tsx';
 import { ServiceName } from '../../ui/service-name.tsx';
 import { Spark } from '../../ui/spark.tsx';
@@ -66,7 +67,7 @@ function nameColumn({
     id: 'name',
     title: colours ? 'Service' : 'Operation',
     value: ({ name }: HomeGroup) => name,
-    width: 180,
+    width: 130,
     isGrowing: true,
   };
   if (!colours) {
@@ -105,11 +106,13 @@ function nameColumn({
 }
 
 const NS_PER_MS = 1e6;
+/** Of 120 pixels: closer points would be a smear. */
+const TREND_BINS_MAX = 48;
 const END = { align: 'end', firstDirection: 'descending' } as const;
 
 function figureColumns(
   environment: string,
-  { startMs, endMs }: HomeResponse,
+  { startMs, endMs, groups }: HomeResponse,
   linkTo: LinkOf,
 ): ReadonlyArray<TableColumn<HomeGroup>> {
   const number = (link: RequestLink, quantity: Parameters<typeof Quantity>[0], hasFailed = false) => (
@@ -134,6 +137,10 @@ function figureColumns(
       return ms === null ? '' : number({ ...linkTo(group.name), sort: 'slowest' }, formatDuration(ms * NS_PER_MS));
     },
   });
+  const rate = formatRates(
+    groups.map(({ requestCount }) => requestCount),
+    endMs - startMs,
+  );
   return [
     {
       ...END,
@@ -141,7 +148,7 @@ function figureColumns(
       title: 'Rate',
       width: 100,
       value: ({ requestCount }) => requestCount,
-      cell: ({ name, requestCount }) => number(linkTo(name), formatRate(requestCount, endMs - startMs)),
+      cell: ({ name, requestCount }) => number(linkTo(name), rate(requestCount)),
     },
     {
       ...END,
@@ -157,14 +164,14 @@ function figureColumns(
     {
       id: 'trend',
       title: 'Requests over time',
-      width: 160,
+      width: 140,
       isSortable: false,
       value: ({ requestCount }) => requestCount,
       cell: ({ name, requestCount, requestCounts }) => (
         <div className="group-trend">
           <Spark
             label={`${formatCounted(Math.round(requestCount), 'request')} of ${name} over time`}
-            lines={[{ values: requestCounts, colour: 'ink-2' }]}
+            lines={[{ values: binned(requestCounts, TREND_BINS_MAX), colour: 'ink-2' }]}
           />
         </div>
       ),

@@ -41,7 +41,7 @@ export function LatencyPanel({ environment, figures, link, look, onLook, hovered
   return (
     <section className="latency panel">
       <div className="latency__head">
-        <h2 className="label">Latency</h2>
+        <h2 className="label">Latency over time</h2>
         <span className="latency__readout" role="status">
           {shown && isWithin(cells, shown) ? <BoxWords cells={cells} box={shown} /> : 'drag to mark a part'}
         </span>

@@ -29,15 +29,17 @@ interface LatencyTableProps {
 export function LatencyTable({ environment, cells, searchOf }: LatencyTableProps) {
   const [zone] = useTimeZone();
   const rows = useMemo(() => rowsOf(cells), [cells]);
+  const rangeMs = cells.window.toMs - cells.window.fromMs;
   const duration = (ms: number) => <Quantity {...formatDuration(ms * NS_PER_MS)} />;
   const columns: ReadonlyArray<TableColumn<CellRow>> = [
     {
       id: 'time',
       title: 'From',
       width: 150,
+      isGrowing: true,
       firstDirection: 'descending',
       value: ({ timeMs }) => new Date(timeMs).toISOString(),
-      cell: ({ timeMs }) => clockTimeText(timeMs, zone),
+      cell: ({ timeMs }) => clockTimeText(timeMs, zone, rangeMs),
     },
     {
       id: 'least',
@@ -61,7 +63,6 @@ export function LatencyTable({ environment, cells, searchOf }: LatencyTableProps
       id: 'requests',
       title: 'Requests',
       width: 120,
-      isGrowing: true,
       align: 'end',
       firstDirection: 'descending',
       value: ({ count }) => count,
