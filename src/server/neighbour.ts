@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { withDeadline } from '../base/deadline.ts';
 import type { Log } from '../base/log.ts';
 import { MS_PER_SECOND } from '../base/time.ts';
@@ -18,6 +17,8 @@ const LOOK_EVERY_MS = MS_PER_SECOND;
 const PING_TIMEOUT_MS = 5 * MS_PER_SECOND;
 /** The start waits so long for the first answer: a server that is there needs less, and one that is not holds nobody up. */
 const START_WAIT_MS = 3 * MS_PER_SECOND;
+
+const UNENDED = new AbortController().signal;
 
 /**
  * Looks after a neighbour from now on: prepares it as soon as it answers, and says in one line when it goes away and in one
@@ -52,7 +53,7 @@ export async function watchNeighbour(neighbour: Neighbour, log: Log): Promise<{ 
     await close();
     throw error;
   });
-  await Promise.race([firstUnlessAway, pause(START_WAIT_MS, stop.signal)]);
+  await Promise.race([firstUnlessAway, pause(START_WAIT_MS, UNENDED)]);
   return { close };
 }
 
@@ -70,5 +71,16 @@ async function succeeds(work: Promise<void>, note: (error: unknown) => void): Pr
 
 /** False when the signal ended it. */
 function pause(ms: number, signal: AbortSignal): Promise<boolean> {
-  return sleep(ms, true, { signal, ref: false }).catch(() => false);
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve(false);
+    const end = (isOver: boolean) => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', cut);
+      resolve(isOver);
+    };
+    const cut = () => end(false);
+    const timer = setTimeout(() => end(true), ms);
+    timer.unref();
+    signal.addEventListener('abort', cut);
+  });
 }

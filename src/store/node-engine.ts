@@ -130,13 +130,16 @@ async function readText(stream: Readable): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-const AUTHENTICATION_FAILED = 516;
-const UNKNOWN_DATABASE = 81;
+/**
+ * Unknown database, unknown user, wrong and missing password, access denied, authentication failed.
+ * Source: ClickHouse src/Common/ErrorCodes.cpp (26.7).
+ */
+const NOT_LET_IN: ReadonlySet<number> = new Set([81, 192, 193, 194, 497, 516]);
 
 /** What ClickHouse did not say itself comes from the socket: the node is away, or does not let us in. */
 function explain(error: unknown): unknown {
   const code = clickhouseCodeOf(error);
-  if (code !== undefined && code !== AUTHENTICATION_FAILED && code !== UNKNOWN_DATABASE) return error;
+  if (code !== undefined && !NOT_LET_IN.has(code)) return error;
   const { message, code: reason } = error as { message?: string; code?: string };
   const text = (message || reason || 'no answer').split('\n')[0];
   return new CombrayError('store-unavailable', `ClickHouse does not answer: ${text}`, { cause: error });
