@@ -42,6 +42,14 @@ describe('inflating', () => {
     expect(result.ok && Buffer.from(result.bytes).toString()).toBe(TEXT.toString());
   });
 
+  it('asks who comes behind a thousand others to come back, and serves those', async () => {
+    const all = Array.from({ length: 1_100 }, () => inflater.inflate('gzip', COMPRESSED.gzip, CAP));
+    const outcomes = (await Promise.all(all)).map((result) => (result.ok ? 'ok' : result.reason));
+    expect(outcomes.filter((outcome) => outcome === 'busy').length).toBeGreaterThan(90);
+    expect(outcomes.filter((outcome) => outcome === 'ok').length).toBeGreaterThan(1_000);
+    expect((await inflater.inflate('gzip', COMPRESSED.gzip, CAP)).ok).toBe(true);
+  });
+
   it.each(ALL)('%s: any cut is malformed, so is garbage, so is nothing', async (compression) => {
     const whole = COMPRESSED[compression];
     for (let length = 0; length < whole.length; length++) {
