@@ -223,7 +223,7 @@ function calculate({ op, column, filters, filter_combination }: QueryCalculation
   if (op === 'COUNT_DISTINCT') return new Set(having.map(({ fields }) => keyOf(fields.get(column!)))).size;
   const numbers = having.flatMap(({ fields, weight }) => {
     const value = numberOf(fields.get(column!)!);
-    return value === undefined ? [] : [{ value, weight }];
+    return value === undefined ? [] : [{ value: value + 0, weight }];
   });
   if (numbers.length === 0) return null;
   const values = numbers.map(({ value }) => value);

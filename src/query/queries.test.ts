@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createManualClock } from '../base/clock.ts';
+import type { EnvironmentId } from '../model/ids.ts';
 import type { QuerySpec } from '../model/query-spec.ts';
 import type { TelemetryStore } from '../store/index.ts';
 import { createQueries, type QueryOptions } from './queries.ts';
@@ -94,5 +95,146 @@ describe('a query', () => {
       { n: 2.5, COUNT: 10, 'SUM(n)': 25 },
       { n: '3', COUNT: 2.5, 'SUM(n)': 7.5 },
     ]);
+  });
+
+  it('takes filters of a calculation, HAVING, and weights of 1 in usage mode', async () => {
+    const spec: QuerySpec = {
+      calculations: [
+        { op: 'COUNT' },
+        { op: 'COUNT', name: 'slow', filters: [{ column: 'duration_ms', op: '>', value: 100 }] },
+      ],
+      breakdowns: ['service.name'],
+      havings: [{ calculate_op: 'COUNT', op: '<', value: 20 }],
+    };
+    const { results, total } = await run(spec);
+    expect(results.map(({ data }) => data)).toEqual([
+      { 'service.name': 'api', COUNT: 2.5, slow: 0 },
+      { 'service.name': 'cron', COUNT: 1, slow: 0 },
+    ]);
+    expect(total).toEqual({ COUNT: 23.5, slow: 20 });
+    const usage = await run({
+      calculations: [{ op: 'COUNT' }, { op: 'SUM', column: 'Sample Rate' }],
+      usage_mode: true,
+    });
+    expect(usage.total).toEqual({ COUNT: 4, 'SUM(Sample Rate)': 23.5 });
+  });
+
+  it('answers zero where nothing matches', async () => {
+    const filters = [{ column: 'service.name', op: '=', value: 'nobody' }] as const;
+    const calculations = [
+      { op: 'COUNT' },
+      { op: 'P99', column: 'duration_ms' },
+      { op: 'HEATMAP', column: 'duration_ms' },
+    ] as const;
+    const data = { COUNT: 0, 'P99(duration_ms)': null };
+    const flat = await run({ filters: [...filters], calculations: [...calculations] });
+    expect(flat).toMatchObject({ results: [{ data }], total: data, series: [], matchedRowCount: 0 });
+    expect(flat.heatmaps).toEqual([{ calculation: calculations[2], edges: [], columns: [] }]);
+    const grouped = await run({ filters: [...filters], calculations: [...calculations], breakdowns: ['name'] });
+    expect(grouped).toMatchObject({ results: [], total: data, series: [], groupCount: 0 });
+    expect(grouped.other).toBeUndefined();
+  });
+
+  it('has one set of cells for all buckets and groups of a heatmap, and counts every row in one', async () => {
+    const calculation = { op: 'HEATMAP', column: 'duration_ms' } as const;
+    const { heatmaps } = await run({ calculations: [calculation], breakdowns: ['service.name'], granularity: 60 });
+    const [heatmap] = heatmaps;
+    expect(heatmap?.edges).toHaveLength(51);
+    expect([heatmap?.edges[0], heatmap?.edges.at(-1)]).toEqual([1, 1_100]);
+    const found = heatmap?.columns.map(({ timeMs, group, counts }) => {
+      const cell = counts.findIndex((count) => count > 0);
+      return [timeMs - START_MS, group['service.name'], counts[cell], heatmap.edges[cell]! <= 1_100];
+    });
+    expect(found).toEqual([
+      [0, 'web', 10, true],
+      [60_000, 'web', 10, true],
+      [60_000, 'api', 2.5, true],
+      [120_000, 'cron', 1, true],
+    ]);
+    const whole = await run({ calculations: [calculation] }, { isSeriesWanted: false, heatmapCells: 2 });
+    expect(whole.heatmaps[0]?.columns).toEqual([{ timeMs: START_MS, group: {}, counts: [1, 22.5] }]);
+  });
+
+  it('reads its environment and datasets, and no others', async () => {
+    const other = 8 as EnvironmentId;
+    await keepRows(store, [{ dataset: 'x', durationMs: 1 }, { dataset: 'y' }, { dataset: "y'" }], other);
+    const queries = createQueries(store, createManualClock(START_MS));
+    const countOf = async (datasets?: string[]) =>
+      (await queries.run(RANGE, { environment: other, datasets })).total.COUNT;
+    expect([await countOf(), await countOf(['x']), await countOf(['x', "y'"]), await countOf(['z'])]).toEqual([
+      3, 1, 2, 0,
+    ]);
+  });
+
+  it('has more groups without series, up to ten thousand', async () => {
+    const environment = 9 as EnvironmentId;
+    await keepRows(
+      store,
+      Array.from({ length: 1_500 }, (_, index) => ({ name: `n${index}` })),
+      environment,
+    );
+    const queries = createQueries(store, createManualClock(START_MS));
+    const ask = (options: QueryOptions) => queries.run({ ...RANGE, breakdowns: ['name'] }, { environment }, options);
+    expect((await ask({})).results).toHaveLength(100);
+    expect((await ask({ isSeriesWanted: false, resultLimit: 10_000 })).results).toHaveLength(1_500);
+    await expect(ask({ isSeriesWanted: false, resultLimit: 10_001 })).rejects.toMatchObject({
+      code: 'request-invalid',
+    });
+    await expect(ask({ resultLimit: 5 })).rejects.toMatchObject({ code: 'request-invalid' });
+  });
+
+  it('keeps any name and any text what they are', async () => {
+    const environment = 10 as EnvironmentId;
+    const texts = [
+      "'",
+      "\\'",
+      '\\',
+      'a\0b',
+      '\u2028',
+      '{p1:String}',
+      "'; DROP TABLE events --",
+      '\ud800',
+      '🙂',
+      'é'.repeat(5_000),
+      '%',
+      '_',
+      '*/',
+    ];
+    await keepRows(
+      store,
+      texts.map((text) => ({ attributes: { [text]: text } })),
+      environment,
+    );
+    const queries = createQueries(store, createManualClock(START_MS));
+    for (const text of texts) {
+      const spec: QuerySpec = {
+        ...RANGE,
+        filters: [{ column: text, op: 'contains', value: text }],
+        breakdowns: [text],
+      };
+      const { results } = await queries.run(spec, { environment });
+      // What is no Unicode is kept as U+FFFD, and looked for as that.
+      expect(results).toEqual([{ data: { [text]: text.replace('\ud800', '\ufffd'), COUNT: 1 } }]);
+    }
+  });
+
+  it('keeps integers beyond 2^53 exact', async () => {
+    const environment = 11 as EnvironmentId;
+    const ids = [9_007_199_254_740_993n, 9_007_199_254_740_992n, -(2n ** 63n)];
+    await keepRows(
+      store,
+      ids.map((id) => ({ attributes: { id } })),
+      environment,
+    );
+    const queries = createQueries(store, createManualClock(START_MS));
+    const ask = (spec: QuerySpec) =>
+      queries.run({ ...RANGE, breakdowns: ['id'], orders: [{ column: 'id' }], ...spec }, { environment });
+    expect((await ask({})).results.map(({ data }) => data.id)).toEqual([
+      '-9223372036854775808',
+      '9007199254740992',
+      '9007199254740993',
+    ]);
+    const one = await ask({ filters: [{ column: 'id', op: '=', value: '9007199254740993' }] });
+    expect(one.results.map(({ data }) => data.id)).toEqual(['9007199254740993']);
   });
 });

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import { CombrayError } from '../model/errors.ts';
 import { INTERACTIVE_BUDGET, type QueryBudget } from '../model/query-budget.ts';
 import type { QuerySpec } from '../model/query-spec.ts';
 import type { SqlQuery, SqlRow, TelemetryStore } from '../store/index.ts';
@@ -8,6 +9,7 @@ import type { Heatmap, HeatmapColumn, QueryResult } from './query-result.ts';
 import type { QueryScope } from './query-scope.ts';
 import { type ReadResults, type ResultGroup, readResults, readValues } from './read-results.ts';
 import type { CalculationNode } from './tree/index.ts';
+import { RESULT_LIMIT_MAX } from './validate/index.ts';
 
 export interface QueryOptions {
   /** INTERACTIVE_BUDGET by default; each statement of the query has all of it. */
@@ -31,6 +33,7 @@ export function createQueries(store: TelemetryStore, clock: Clock): Queries {
     async run(spec, scope, options = {}) {
       const begunMs = clock.monotonicMs();
       const { isSeriesWanted = true, resultLimit, budget = INTERACTIVE_BUDGET, signal } = options;
+      if (resultLimit !== undefined) assertResultLimit(resultLimit, isSeriesWanted);
       const compiled = compileQuery(spec, scope, clock.nowMs(), { resultLimit });
       const { query } = compiled;
       const ask = (statement: SqlQuery) => store.query(statement, signal ? { ...budget, signal } : budget);
@@ -55,6 +58,12 @@ export function createQueries(store: TelemetryStore, clock: Clock): Queries {
       };
     },
   };
+}
+
+function assertResultLimit(limit: number, isSeriesWanted: boolean): void {
+  if (isSeriesWanted) throw new CombrayError('request-invalid', 'limit: a limit of the result excludes series');
+  if (Number.isInteger(limit) && limit >= 1 && limit <= RESULT_LIMIT_MAX) return;
+  throw new CombrayError('request-invalid', `limit: must be between 1 and ${RESULT_LIMIT_MAX}`);
 }
 
 type Ask = (statement: SqlQuery) => Promise<SqlRow[]>;

@@ -64,7 +64,8 @@ function readKeys(row: SqlRow, query: QueryNode): ResultData {
 /** Null where there was nothing to compute from, and where the result is beyond the greatest double. */
 function readNumber(value: unknown): number | null {
   if (value === null || value === undefined) return null;
-  const number = Number(value);
+  // -0 becomes 0.
+  const number = Number(value) + 0;
   return Number.isFinite(number) ? number : null;
 }
 
@@ -83,9 +84,9 @@ function readKey(key: string): ResultValue {
   }
 }
 
-/** An integer that a double would round, NaN and the infinities stay text. */
+/** Integers beyond 2^53, NaN and the infinities stay text: JSON has no number that says them exactly. */
 function readKeyNumber(text: string): ResultValue {
   const number = Number(text);
-  if (/^-?\d+$/.test(text)) return Number.isSafeInteger(number) || String(BigInt(number)) === text ? number : text;
+  if (/^-?\d+$/.test(text)) return Number.isSafeInteger(number) ? number : text;
   return Number.isFinite(number) ? number : text;
 }

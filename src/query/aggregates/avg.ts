@@ -1,5 +1,6 @@
 import { sql } from '../sql/sql.ts';
 import type { Aggregate, AggregateInput } from './aggregate.ts';
+import { weighted } from './weighted.ts';
 
 /**
  * Sum of value times weight over the sum of weights. Weights 10 and 10, values 200 and 1100: 650. Null rule: as SUM.
@@ -7,7 +8,7 @@ import type { Aggregate, AggregateInput } from './aggregate.ts';
  */
 export const avg = ({ number, rowWeight }: AggregateInput): Aggregate => ({
   accumulators: [
-    { fn: 'sum', args: [sql`${number()} * ${rowWeight}`] },
+    { fn: 'sum', args: [weighted(number(), rowWeight)] },
     { fn: 'sum', args: [sql`if(isNull(${number()}), 0, ${rowWeight})`] },
   ],
   finish: (result) => sql`${result(0)} / ${result(1)}`,

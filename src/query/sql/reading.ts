@@ -15,6 +15,8 @@ export interface Reading {
   readonly orNull: Sql;
   /** Whether `value` is the empty text wherever it is absent, so that what only other texts satisfy need not look. */
   readonly isEmptyWhereAbsent: boolean;
+  /** Whether a float may be infinite or undefined; the record's own are not. */
+  readonly isAnyFloat: boolean;
 }
 
 /** One text for each distinct value: '' where it is absent, else a mark of the type and the value. */
@@ -46,8 +48,9 @@ export function numberOf(readings: readonly Reading[]): Sql {
   return numbers.length === 1 ? joinSql(numbers, '') : sql`coalesce(${joinSql(numbers, ', ')})`;
 }
 
-function numberOrNull({ type, orNull }: Reading): Sql {
+function numberOrNull({ type, orNull, isAnyFloat }: Reading): Sql {
   if (type === 'int') return sql`toFloat64(${orNull})`;
+  if (type === 'float' && !isAnyFloat) return orNull;
   return finiteOrNull(type === 'text' ? sql`toFloat64OrNull(${orNull})` : orNull);
 }
 
@@ -84,6 +87,7 @@ export function attributeReadings(names: readonly string[]): Reading[] {
         isPresent: sql`mapContains(${raw(map)}, ${key})`,
         orNull: sql`arrayElementOrNull(${raw(map)}, ${key})`,
         isEmptyWhereAbsent: type === 'text',
+        isAnyFloat: true,
       };
     }),
   );

@@ -57,11 +57,19 @@ function where(type: ValueType, value: string, condition: string): Reading {
     isPresent: raw(`(${condition})`),
     orNull: raw(`if(${condition}, ${value}, NULL)`),
     isEmptyWhereAbsent: false,
+    isAnyFloat: false,
   };
 }
 
 function always(type: ValueType, value: string): Reading {
-  return { type, value: raw(value), isPresent: raw('true'), orNull: raw(value), isEmptyWhereAbsent: false };
+  return {
+    type,
+    value: raw(value),
+    isPresent: raw('true'),
+    orNull: raw(value),
+    isEmptyWhereAbsent: false,
+    isAnyFloat: false,
+  };
 }
 
 /** A text that is empty where it is absent. */

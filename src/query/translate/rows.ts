@@ -1,7 +1,7 @@
 import { NS_PER_MS, UNIX_NS_MAX } from '../../base/time.ts';
 import type { QueryScope } from '../query-scope.ts';
 import { bound, joinSql, raw, type Sql, sql } from '../sql/sql.ts';
-import type { QueryNode } from '../tree/index.ts';
+import type { ConditionNode, QueryNode } from '../tree/index.ts';
 import { translateCondition } from './condition.ts';
 import { keySql } from './fields.ts';
 
@@ -18,11 +18,13 @@ export function rowsOf({ query, scope }: ScopedQuery, more: readonly Sql[] = [])
     sql`time >= ${bound(unixNs(query.startMs), 'Int64')}`,
     sql`time < ${bound(unixNs(query.endMs), 'Int64')}`,
     ...(scope.datasets ? [sql`dataset IN ${bound(scope.datasets, 'Array(String)')}`] : []),
-    translateCondition(query.filter),
+    ...(letsAllThrough(query.filter) ? [] : [translateCondition(query.filter)]),
     ...more,
   ];
   return sql`FROM events\nWHERE ${joinSql(conditions, '\n  AND ')}`;
 }
+
+const letsAllThrough = (filter: ConditionNode): boolean => filter.kind === 'and' && filter.operands.length === 0;
 
 function unixNs(ms: number): bigint {
   const ns = BigInt(ms) * NS_PER_MS;
