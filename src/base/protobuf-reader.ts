@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { TextPool } from './text-pool.ts';
 
 /** The bytes are not a protobuf message. A value for callers to catch: bad input, not a bug. */
 export class ProtobufError extends Error {
@@ -19,6 +20,9 @@ export const lengthTag = (field: number): number => field * 8 + WIRE_LENGTH;
 export const fixed32Tag = (field: number): number => field * 8 + WIRE_FIXED32;
 
 export const fieldOf = (tag: number): number => tag >>> 3;
+
+/** One for all readers: every export of a service says what the one before it said. */
+const TEXTS = new TextPool();
 
 /** A stretch of bytes. */
 export interface Range {
@@ -145,6 +149,8 @@ export class ProtobufReader {
     const end = this.#length();
     const start = this.#at;
     this.#at = end;
+    const known = TEXTS.take(this.#bytes, start, end);
+    if (known !== undefined) return known;
     const text = this.#bytes.toString('utf8', start, end);
     if (text.includes('\uFFFD') && !isUtf8(this.#bytes.subarray(start, end))) this.repairedStringCount++;
     return text;
