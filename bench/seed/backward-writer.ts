@@ -50,24 +50,36 @@ export class BackwardWriter {
   }
 
   double(field: number, value: number): void {
+    this.#double(value);
+    this.#varint(field * 8 + 1);
+  }
+
+  /** Also of a signed one, which is not negative. */
+  fixed64(field: number, value: bigint): void {
+    this.#fixed64(value);
+    this.#varint(field * 8 + 1);
+  }
+
+  packedDoubles(field: number, values: readonly number[]): void {
+    for (let index = values.length - 1; index >= 0; index--) this.#double(values[index] ?? 0);
+    this.#length(field, values.length * 8);
+  }
+
+  packedFixed64(field: number, values: readonly number[]): void {
+    for (let index = values.length - 1; index >= 0; index--) this.#fixed64(BigInt(values[index] ?? 0));
+    this.#length(field, values.length * 8);
+  }
+
+  #double(value: number): void {
     this.#reserve(8);
     this.#at -= 8;
     this.#bytes.writeDoubleLE(value, this.#at);
-    this.#varint(field * 8 + 1);
   }
 
-  fixed64(field: number, value: bigint): void {
+  #fixed64(value: bigint): void {
     this.#reserve(8);
     this.#at -= 8;
     this.#bytes.writeBigUInt64LE(value, this.#at);
-    this.#varint(field * 8 + 1);
-  }
-
-  fixed32(field: number, value: number): void {
-    this.#reserve(4);
-    this.#at -= 4;
-    this.#bytes.writeUInt32LE(value, this.#at);
-    this.#varint(field * 8 + 5);
   }
 
   #length(field: number, byteCount: number): void {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, type SeedOptions, seedDay } from './day.ts';
-import { encodeLogs, encodeTraces } from './encode.ts';
+import { encodeLogs, encodeMetrics, encodeTraces } from './encode.ts';
 import { countFacts, isHealthCheck } from './facts.ts';
 import type { SeedAttributes, SeedExport, SeedResource, SeedSpan } from './record.ts';
 
@@ -10,7 +10,10 @@ const SMALL: SeedOptions = { seed: 7, spans: 4_000, endMs: END_MS };
 
 function hashOf(exports: Iterable<SeedExport>): string {
   const hash = createHash('sha256');
-  for (const exported of exports) hash.update(encodeTraces(exported)).update(encodeLogs(exported) ?? '');
+  for (const exported of exports) {
+    hash.update(encodeTraces(exported));
+    for (const bytes of [encodeLogs(exported), encodeMetrics(exported)]) if (bytes) hash.update(bytes);
+  }
   return hash.digest('hex');
 }
 
@@ -81,6 +84,20 @@ describe('a day of the seed', () => {
     for (const { span, link } of links) {
       expect(sent.get(link.spanId)?.traceId).toBe(link.traceId);
       expect(span.traceId).not.toBe(link.traceId);
+    }
+  });
+
+  it('measures the requests that its spans tell of, but those of the last ten minutes', () => {
+    const measurements = large.flatMap((exported) => exported.measurements);
+    const counted = new Map<string, number>();
+    for (const { resource, durations, startUs, timeUs } of measurements) {
+      expect(timeUs - startUs).toBe(600_000_000);
+      expect(durations.bucketCounts.reduce((sum, count) => sum + count)).toBe(durations.count);
+      counted.set(resource.service, (counted.get(resource.service) ?? 0) + durations.count);
+    }
+    for (const [service, { requests }] of countFacts(large).services) {
+      expect(counted.get(service)).toBeLessThanOrEqual(requests.count);
+      expect(counted.get(service)).toBeGreaterThan(requests.count * 0.97);
     }
   });
 

@@ -1,15 +1,18 @@
 import { seededRandom } from '../../tests/support/random.ts';
 import { arrivals } from './arrivals.ts';
 import { pick, type Random } from './chance.ts';
+import { isRequest } from './facts.ts';
 import { HEALTH_CHECKS, JOURNEYS } from './journeys.ts';
+import { Meters } from './meters.ts';
 import type { Operation } from './operations.ts';
-import type { SeedExport, SeedGroup, SeedLog, SeedResource, SeedSpan } from './record.ts';
+import type { SeedExport, SeedGroup, SeedLog, SeedMeasurement, SeedResource, SeedSpan } from './record.ts';
 import { pickScene } from './scene.ts';
 import { createResources, type Resources } from './services.ts';
 import { type Listener, tellTrace } from './tell-trace.ts';
 
 export const DAY_MS = 86_400_000;
 const PROBE_EVERY_US = 30_000_000;
+const MEASURE_EVERY_US = 600_000_000;
 /** Nothing begins so late that it would end after the day: the slowest trace takes some 30 s. */
 const LAST_START_MS = 60_000;
 
@@ -30,9 +33,10 @@ export function* seedDay({ seed, spans, endMs, exportSpans = 1_000 }: SeedOption
   const startMs = endMs - DAY_MS;
   const count = Math.max(1, Math.round(spans / spansPerVisit()));
   const resources = createResources();
-  const batch = new Batch();
+  const batch = new Batch(startMs * 1_000, random);
   const tell = (operation: Operation, startUs: number) => {
     const dayShare = (startUs / 1_000 - startMs) / DAY_MS;
+    batch.advance(startUs);
     tellTrace(operation, { scene: pickScene(random), startUs, dayShare, resources, listener: batch });
   };
   const lastMs = endMs - LAST_START_MS;
@@ -57,15 +61,33 @@ function* healthChecks(startMs: number, endMs: number) {
 }
 
 class Batch implements Listener {
+  readonly #random: Random;
+  readonly #meters: Meters;
+  #nextMeasureUs: number;
   #groups = new Map<SeedResource, SeedGroup>();
+  #measurements: SeedMeasurement[] = [];
   #spanCount = 0;
+
+  constructor(startUs: number, random: Random) {
+    this.#random = random;
+    this.#meters = new Meters(startUs);
+    this.#nextMeasureUs = startUs + MEASURE_EVERY_US;
+  }
 
   get spanCount(): number {
     return this.#spanCount;
   }
 
+  /** Nothing that comes later begins before this time. */
+  advance(timeUs: number): void {
+    for (; this.#nextMeasureUs <= timeUs; this.#nextMeasureUs += MEASURE_EVERY_US) {
+      this.#measurements.push(...this.#meters.measure(this.#nextMeasureUs, this.#random));
+    }
+  }
+
   span(resource: SeedResource, span: SeedSpan): void {
     this.#groupOf(resource).spans.push(span);
+    if (isRequest(span)) this.#meters.request(resource, span);
     this.#spanCount++;
   }
 
@@ -74,8 +96,13 @@ class Batch implements Listener {
   }
 
   take(): SeedExport {
-    const taken = { groups: [...this.#groups.values()], spanCount: this.#spanCount };
+    const taken = {
+      groups: [...this.#groups.values()],
+      measurements: this.#measurements,
+      spanCount: this.#spanCount,
+    };
     this.#groups = new Map();
+    this.#measurements = [];
     this.#spanCount = 0;
     return taken;
   }

@@ -3,10 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { loadRequestType } from '../../tests/support/otlp-protobuf.ts';
 import { BackwardWriter } from './backward-writer.ts';
 import { seedDay } from './day.ts';
-import { encodeLogs, encodeTraces } from './encode.ts';
-import type { SeedAttributes, SeedExport, SeedSpan } from './record.ts';
+import { encodeLogs, encodeMetrics, encodeTraces } from './encode.ts';
+import { DURATION_BOUNDS, type SeedAttributes, type SeedExport, type SeedSpan } from './record.ts';
 
 const END_MS = Date.parse('2026-11-22T20:00:00Z');
+
+/** Of the first hours, with more of the shop in them than health checks. */
+const exports: readonly SeedExport[] = [...seedDay({ seed: 5, spans: 20_000, endMs: END_MS, exportSpans: 500 })].slice(
+  0,
+  5,
+);
 
 /** By OTLP's own .proto files, not by our decoder. */
 const type = loadRequestType('traces');
@@ -47,6 +53,13 @@ interface SentLogs {
         readonly attributes: readonly SentAttribute[];
       }[];
     }[];
+  }[];
+}
+
+interface SentMetrics {
+  readonly resourceMetrics: readonly {
+    readonly resource: { readonly attributes: readonly SentAttribute[] };
+    readonly scopeMetrics: readonly { readonly metrics: readonly object[] }[];
   }[];
 }
 
@@ -99,7 +112,6 @@ function expectSame(span: SeedSpan, sent: SentSpan): void {
 
 describe('encodeTraces', () => {
   it('writes every field of every span where the .proto files say', () => {
-    const exports: SeedExport[] = [...seedDay({ seed: 5, spans: 1_500, endMs: END_MS })];
     let [events, links] = [0, 0];
     for (const exported of exports) {
       const { resourceSpans } = decode(encodeTraces(exported));
@@ -124,7 +136,6 @@ describe('encodeTraces', () => {
 
 describe('encodeLogs', () => {
   it('writes every field of every record where the .proto files say', () => {
-    const exports = [...seedDay({ seed: 5, spans: 1_500, endMs: END_MS })];
     const logsType = loadRequestType('logs');
     const sent = exports.flatMap((exported) => {
       const { resourceLogs = [] } = logsType.toObject(logsType.decode(encodeLogs(exported) ?? new Uint8Array()), {
@@ -152,6 +163,60 @@ describe('encodeLogs', () => {
       attributes: attributesOf(record.attributes),
     }));
     expect(read).toEqual(made);
+  });
+});
+
+describe('encodeMetrics', () => {
+  it('writes every field of every point where the .proto files say', () => {
+    const metricsType = loadRequestType('metrics');
+    const measurements = exports.flatMap((exported) => exported.measurements);
+    const sent = exports.flatMap((exported) => {
+      const bytes = encodeMetrics(exported) ?? new Uint8Array();
+      const { resourceMetrics } = metricsType.toObject(metricsType.decode(bytes), {
+        longs: String,
+        arrays: true,
+      }) as SentMetrics;
+      return resourceMetrics;
+    });
+    expect(measurements.length).toBeGreaterThan(20);
+    expect(sent).toHaveLength(measurements.length);
+    for (const [index, { resource, scopeMetrics }] of sent.entries()) {
+      const made = measurements[index]!;
+      const timeUnixNano = `${made.timeUs}000`;
+      expect(attributesOf(resource.attributes)).toEqual(wanted(made.resource.attributes));
+      expect(scopeMetrics[0]?.metrics).toMatchObject([
+        {
+          name: 'http.server.request.duration',
+          unit: 's',
+          histogram: {
+            aggregationTemporality: 1,
+            dataPoints: [
+              {
+                timeUnixNano,
+                startTimeUnixNano: `${made.startUs}000`,
+                count: String(made.durations.count),
+                sum: made.durations.sumUs / 1e6,
+                bucketCounts: made.durations.bucketCounts.map(String),
+                explicitBounds: DURATION_BOUNDS,
+              },
+            ],
+          },
+        },
+        {
+          name: 'app.requests',
+          sum: {
+            aggregationTemporality: 2,
+            isMonotonic: true,
+            dataPoints: [{ timeUnixNano, asInt: String(made.requestsTotal) }],
+          },
+        },
+        {
+          name: 'process.memory.usage',
+          unit: 'By',
+          gauge: { dataPoints: [{ timeUnixNano, asInt: String(made.memoryBytes) }] },
+        },
+      ]);
+    }
   });
 });
 

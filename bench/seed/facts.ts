@@ -22,6 +22,8 @@ export interface SeedFacts extends ServiceFacts {
   readonly eventCount: number;
   readonly linkCount: number;
   readonly logCount: number;
+  /** One for each release, region and ten minutes that had a request: a row of three metrics. */
+  readonly measurementCount: number;
   readonly services: ReadonlyMap<string, ServiceFacts>;
 }
 
@@ -32,8 +34,9 @@ export function countFacts(exports: Iterable<SeedExport>): SeedFacts {
   const all = noFacts();
   const services = new Map<string, ServiceFacts>();
   const traces = new Set<string>();
-  let [eventCount, linkCount, logCount] = [0, 0, 0];
-  for (const { groups } of exports) {
+  let [eventCount, linkCount, logCount, measurementCount] = [0, 0, 0, 0];
+  for (const { groups, measurements } of exports) {
+    measurementCount += measurements.length;
     for (const { resource, spans, logs } of groups) {
       const own = services.get(resource.service) ?? noFacts();
       services.set(resource.service, own);
@@ -46,7 +49,7 @@ export function countFacts(exports: Iterable<SeedExport>): SeedFacts {
       }
     }
   }
-  return { ...all, services, traceCount: traces.size, eventCount, linkCount, logCount };
+  return { ...all, services, traceCount: traces.size, eventCount, linkCount, logCount, measurementCount };
 }
 
 export function isRequest({ kind, parentSpanId }: SeedSpan): boolean {

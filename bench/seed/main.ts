@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createSender, type Sender } from '../load/sender.ts';
 import { seedDay } from './day.ts';
-import { encodeLogs, encodeTraces } from './encode.ts';
+import { encodeLogs, encodeMetrics, encodeTraces } from './encode.ts';
 
 const USAGE = `npm run seed -- [options]
 
@@ -60,6 +60,8 @@ async function sendDay(sender: Sender, options: Parameters<typeof seedDay>[0]): 
     await send('/v1/traces', encodeTraces(exported));
     const logs = encodeLogs(exported);
     if (logs) await send('/v1/logs', logs);
+    const metrics = encodeMetrics(exported);
+    if (metrics) await send('/v1/metrics', metrics);
     count += exported.spanCount;
   }
   await Promise.all(underWay);

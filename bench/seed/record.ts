@@ -66,8 +66,24 @@ export interface SeedGroup {
   readonly logs: SeedLog[];
 }
 
+/** What one release of a service measured in one region since the time before. */
+export interface SeedMeasurement {
+  readonly resource: SeedResource;
+  readonly startUs: number;
+  readonly timeUs: number;
+  readonly memoryBytes: number;
+  /** Since the day began. */
+  readonly requestsTotal: number;
+  /** Of the requests since the time before. */
+  readonly durations: { readonly count: number; readonly sumUs: number; readonly bucketCounts: readonly number[] };
+}
+
+/** Upper edges of the buckets of `durations`, in seconds; one more holds the rest. */
+export const DURATION_BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+
 /** One export, as a Collector's batch of several services. */
 export interface SeedExport {
   readonly groups: readonly SeedGroup[];
+  readonly measurements: readonly SeedMeasurement[];
   readonly spanCount: number;
 }
