@@ -12,6 +12,12 @@ export const DECODE_UNITS_MAX = 16_000_000;
 /** About what an exemplar of a metric's point weighs. */
 export const EXEMPLAR_UNITS = 8;
 
+/**
+ * Of a bucket's count, a bound or a quantile: they become bigints, buckets to look for percentiles in, and text, in all
+ * some 170 bytes. 160 buckets, the most an SDK makes by default, are 800.
+ */
+export const BUCKET_UNITS = 5;
+
 /** Characters that weigh about as much as an attribute. */
 const TEXT_UNIT = 25;
 

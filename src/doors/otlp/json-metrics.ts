@@ -1,4 +1,4 @@
-import { type DecodeBudget, EXEMPLAR_UNITS, ROW_UNITS } from './decode-budget.ts';
+import { BUCKET_UNITS, type DecodeBudget, EXEMPLAR_UNITS, ROW_UNITS } from './decode-budget.ts';
 import type { JsonRecords } from './json-export.ts';
 import { asObject, type JsonFields, type JsonObject, JsonShapeError } from './json-fields.ts';
 import type { JsonValues } from './json-values.ts';
@@ -124,7 +124,7 @@ export class JsonMetrics implements JsonRecords<OtlpMetric> {
 
   #list<T>(object: JsonObject, name: string, read: (item: unknown) => T): T[] {
     const list = this.#fields.list(object, name);
-    this.#budget.take(list.length);
+    this.#budget.take(list.length * BUCKET_UNITS);
     return list.map(read);
   }
 }

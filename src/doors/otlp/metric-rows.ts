@@ -2,6 +2,7 @@ import { cutUtf8 } from '../../base/text.ts';
 import { ATTRIBUTE_JSON, type EventAttribute } from '../../model/event-batch.ts';
 import type { RejectionReason } from '../../model/rejections.ts';
 import { type AttributeList, listAttributes } from './attribute-list.ts';
+import { ROW_UNITS } from './decode-budget.ts';
 import type { Inherited } from './inherited.ts';
 import type { OtlpAttribute } from './messages.ts';
 import { pointColumns } from './metric-columns.ts';
@@ -90,7 +91,8 @@ export class MetricRows implements RecordRows<OtlpMetric> {
     if (row === undefined || !hasRoom(row, pending, limits.attributesMax)) {
       const own = row?.own ?? listAttributes(point.attributes, limits, 'attribute');
       if (own.count + inherited.attributeCount > limits.attributesMax) return 'attributes-too-many';
-      budget.take(own.entries.length + inherited.entries.length);
+      // Beside the point, which was counted when it was read.
+      budget.take(ROW_UNITS + own.entries.length + inherited.entries.length);
       row = {
         timeNs: second * NS_PER_SECOND,
         isOutOfRange: isOutOfRange(point.timeUnixNano, this.#parts.timeRange),

@@ -93,6 +93,18 @@ describe('metrics in protobuf', () => {
     ]);
   });
 
+  it('millions of buckets or repeated descriptions are too large', () => {
+    const counts = message().bytes(2, Buffer.alloc(4_000_000, 1)).finish();
+    const buckets = points(message().bytes(8, counts).finish()).finish();
+    expect(() => decodeMetrics(metric(EXPONENTIAL_HISTOGRAM, buckets))).toThrow('too many records or attributes');
+    const gauge = Array.from({ length: 500 }).reduce<ProtobufWriter>((all) => all.bytes(1, Buffer.alloc(0)), message());
+    const wordy = message()
+      .string(2, 'x'.repeat(2 ** 20))
+      .bytes(GAUGE, gauge.finish())
+      .finish();
+    expect(() => decodeMetrics(wordy)).toThrow('too many records or attributes');
+  });
+
   it('points of OTLP 0.7, whose fields have other numbers, are refused and not lost unnoticed', () => {
     const intGauge = message()
       .string(1, 'm')

@@ -1,5 +1,5 @@
 import { fixed64Tag, lengthTag, type ProtobufReader, varintTag } from '../../base/protobuf-reader.ts';
-import { type DecodeBudget, EXEMPLAR_UNITS } from './decode-budget.ts';
+import { BUCKET_UNITS, type DecodeBudget, EXEMPLAR_UNITS } from './decode-budget.ts';
 import {
   emptyExemplar,
   type MetricKind,
@@ -84,14 +84,14 @@ export class ProtobufPoints {
         this.#packed(() => point.bucketCounts.push(reader.fixed64()));
         return true;
       case fixed64Tag(6):
-        this.#budget.take(1);
+        this.#budget.take(BUCKET_UNITS);
         point.bucketCounts.push(reader.fixed64());
         return true;
       case lengthTag(7):
         this.#packed(() => point.explicitBounds.push(reader.double()));
         return true;
       case fixed64Tag(7):
-        this.#budget.take(1);
+        this.#budget.take(BUCKET_UNITS);
         point.explicitBounds.push(reader.double());
         return true;
       case lengthTag(8):
@@ -195,7 +195,7 @@ export class ProtobufPoints {
           this.#packed(() => buckets.bucketCounts.push(reader.uint64()));
           break;
         case varintTag(2):
-          this.#budget.take(1);
+          this.#budget.take(BUCKET_UNITS);
           buckets.bucketCounts.push(reader.uint64());
           break;
         default:
@@ -209,7 +209,7 @@ export class ProtobufPoints {
   #quantileValue(): OtlpQuantileValue {
     const reader = this.#reader;
     const quantileValue: OtlpQuantileValue = { quantile: 0, value: 0 };
-    this.#budget.take(1);
+    this.#budget.take(BUCKET_UNITS);
     const outerEnd = reader.enter();
     while (reader.hasMore()) {
       switch (reader.tag()) {
@@ -263,7 +263,7 @@ export class ProtobufPoints {
   #packed(readOne: () => void): void {
     const outerEnd = this.#reader.enter();
     while (this.#reader.hasMore()) {
-      this.#budget.take(1);
+      this.#budget.take(BUCKET_UNITS);
       readOne();
     }
     this.#reader.leave(outerEnd);
