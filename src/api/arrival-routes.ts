@@ -24,7 +24,7 @@ export function registerArrivalRoutes(
   { arrivals, traces }: { arrivals: Arrivals; traces: Traces },
 ): void {
   app.get(PATH, { config: READ }, async (request): Promise<ArrivalsResponse> => {
-    return { cursor: arrivals.cursor(environmentIdOf(request)) };
+    return { cursor: await arrivals.cursor(environmentIdOf(request)) };
   });
 
   app.get(`${PATH}/latest`, { config: READ }, async (request): Promise<LatestArrivalResponse> => {

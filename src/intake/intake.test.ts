@@ -9,6 +9,7 @@ import { EventBatchBuilder } from '../model/event-batch-builder.ts';
 import type { EnvironmentId, RequestHash } from '../model/ids.ts';
 import { openEmbeddedStore, type TelemetryStore } from '../store/index.ts';
 import { createIntake, type Intake } from './intake.ts';
+import { readNewestArrival } from './newest-arrival-repo.ts';
 
 const ENVIRONMENT = 7 as EnvironmentId;
 
@@ -57,10 +58,20 @@ describe('who listens to the intake', () => {
     ]);
   });
 
+  it('leaves the time of the last arrival to be read by other processes', async () => {
+    await send(3n);
+    const newest = await readNewestArrival(store, ENVIRONMENT);
+    expect(newest).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{9}$/);
+    expect(await readNewestArrival(store, ENVIRONMENT)).toBe(newest);
+    await send(4n);
+    expect(await readNewestArrival(store, ENVIRONMENT)).not.toBe(newest);
+    expect(await readNewestArrival(store, 8 as EnvironmentId)).toBe('');
+  });
+
   it('is not told of what could not be kept', async () => {
     const before = told.length;
     await store.close();
-    await expect(send(3n)).rejects.toMatchObject({ code: 'shutting-down' });
+    await expect(send(5n)).rejects.toMatchObject({ code: 'shutting-down' });
     expect(told).toHaveLength(before);
   });
 });

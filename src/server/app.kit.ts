@@ -52,6 +52,7 @@ export async function openTestApp(stores: AppStores, options: Partial<AppOptions
       trustProxy: [],
       keyless: 'auto',
       clock: systemClock,
+      clickhouseUrl: undefined,
       random: () => 0,
       log: silentLog,
       mountDoors: async () => undefined,

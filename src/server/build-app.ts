@@ -14,7 +14,7 @@ import { assert } from '../base/assert.ts';
 import { createInflater } from '../base/inflate.ts';
 import { createCatalog } from '../catalog/index.ts';
 import type { Control } from '../control/index.ts';
-import { createArrivals, createIntake } from '../intake/index.ts';
+import { type Arrivals, createArrivals, createIntake, readNewestArrival, withOtherProcesses } from '../intake/index.ts';
 import type { EnvironmentId } from '../model/ids.ts';
 import { createQueries } from '../query/index.ts';
 import type { TelemetryStore } from '../store/index.ts';
@@ -42,6 +42,7 @@ export type AppOptions = Pick<
   | 'trustProxy'
   | 'keyless'
   | 'clock'
+  | 'clickhouseUrl'
   | 'random'
   | 'log'
   | 'mountDoors'
@@ -70,7 +71,7 @@ export async function buildApp(
   state.shutdown.add('process metrics', () => processMetrics.close());
   const inflater = createInflater();
   state.shutdown.add('inflater', () => inflater.close());
-  const arrivals = createArrivals(options.random);
+  const arrivals = arrivalsOf(options, store);
   const catalog = createCatalog({ control, clock: options.clock, log: options.log });
   state.shutdown.add('service colours', () => catalog.serviceColours.settled());
   const intake = createIntake(store, registry, [
@@ -114,6 +115,13 @@ export async function buildApp(
   await app.ready();
   state.shutdown.add('application', () => app.close());
   return { http: app, grpc };
+}
+
+/** An embedded engine has no other writer. */
+function arrivalsOf({ random, clickhouseUrl, clock }: AppOptions, store: TelemetryStore): Arrivals {
+  const own = createArrivals(random);
+  if (clickhouseUrl === undefined) return own;
+  return withOtherProcesses(own, { newest: (environment) => readNewestArrival(store, environment), clock });
 }
 
 /** The keyless rule of one process: what the request itself must show is the guard’s. */

@@ -110,12 +110,12 @@ export function useLatestArrival(environment: string) {
   });
 }
 
-/** How many records of each kind have arrived since then. */
-export function useArrivalCounts(environment: string, sinceMs: number) {
+/** How many records of each kind have arrived in the last so many milliseconds. */
+export function useArrivalCounts(environment: string, lastMs: number) {
   return useQuery({
-    queryKey: ['environments', environment, 'arrivals', 'counts', sinceMs],
+    queryKey: ['environments', environment, 'arrivals', 'counts', lastMs],
     queryFn: ({ signal }) => {
-      const query = queryText({ sinceMs });
+      const query = queryText({ sinceMs: nowMs() - lastMs });
       const path = inEnvironment(environment, 'arrivals', 'counts');
       return requestJson('GET', path, arrivalCountsResponse, { query, signal });
     },

@@ -15,7 +15,9 @@ const GLYPH_WIDTHS: readonly CssPixels[] = [9, 9, 6];
 const GLYPH_STEP = 3.5;
 const GAP = 6;
 /** As wide as the longest severity, so that the texts of neighbours begin at one edge. */
-const SEVERITY_ROOM = 34;
+const SEVERITY_ROOM = 40;
+/** Of a column of names with less room, the text gets all; an error keeps its word. */
+const ROOM_FOR_SEVERITY_MIN = 130;
 const ASIDE_WIDTH_MIN = 28;
 const TICK_HEIGHT = 14;
 const TICK_WIDTH = 2;
@@ -41,14 +43,14 @@ export function paintLogName(
     context.fillRect(left, middle - 4.5 + line * GLYPH_STEP, width, 1.5);
   });
   const wordX = left + (GLYPH_WIDTHS[0] ?? 0) + GAP;
-  const word = severityWord(severity);
+  const right = nameWidth - ERROR_MARK_ROOM;
+  const word = isError || right - wordX >= ROOM_FOR_SEVERITY_MIN ? severityWord(severity) : '';
   if (word !== '') {
     context.font = LABEL_FONT;
     context.fillStyle = isError ? colours.error : colours['ink-3'];
     context.fillText(word, wordX, middle);
   }
   const x = wordX + (word === '' ? 0 : SEVERITY_ROOM);
-  const right = nameWidth - ERROR_MARK_ROOM;
   const isDimmed = scene.found !== undefined && scene.found[log] !== 1;
   const text = nameOf(spans, log);
   context.font = NAME_FONT;
@@ -104,7 +106,7 @@ export function paintLogTick(
   context.globalAlpha = 1;
   context.font = LABEL_FONT;
   context.fillStyle = colours['ink-3'];
-  const label = cutter.cut(context, `at ${durationText(atNs)}`, LABEL_WIDTH_MAX);
+  const label = cutter.cut(context, atNs === 0 ? 'at 0' : `at ${durationText(atNs)}`, LABEL_WIDTH_MAX);
   const after = x + LABEL_GAP;
   const isRoomAfter = after + label.width <= scene.width - LABEL_GAP;
   context.fillText(label.text, isRoomAfter ? after : x - LABEL_GAP - label.width, middle);

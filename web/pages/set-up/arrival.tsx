@@ -1,9 +1,7 @@
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import type { ArrivalCountsResponse, TraceSummary } from '../../../src/api/contract/index.ts';
 import { useLive } from '../../data/live.ts';
 import { useArrivalCounts, useLatestArrival } from '../../data/traces.ts';
-import { nowMs } from '../../lib/clock.ts';
 import { formatCount, formatCounted } from '../../lib/format-number.ts';
 import { MS_PER_MINUTE } from '../../lib/milliseconds.ts';
 import { Duration, TimeAgo } from '../../ui/quantity.tsx';
@@ -13,9 +11,8 @@ const RECENT_MINUTES = 15;
 
 /** Waits for the first trace, and becomes the link to it. Goes on looking, for the reader who sets up a second service. */
 export function Arrival({ environment }: { environment: string }) {
-  const [sinceMs] = useState(() => nowMs() - RECENT_MINUTES * MS_PER_MINUTE);
   const arrival = useLatestArrival(environment);
-  const counts = useArrivalCounts(environment, sinceMs);
+  const counts = useArrivalCounts(environment, RECENT_MINUTES * MS_PER_MINUTE);
   const liveError = useLive(environment, { isOn: true });
   const error = arrival.error ?? counts.error ?? liveError;
   const latest = arrival.data?.latestTrace;
@@ -39,7 +36,7 @@ function Counts({ counts }: { counts: ArrivalCountsResponse }) {
   if (rows.every(([, count]) => count === 0)) return null;
   return (
     <>
-      <h3 className="arrival__heading">Arrived since {RECENT_MINUTES} minutes before this page opened</h3>
+      <h3 className="arrival__heading">Arrived in the last {RECENT_MINUTES} minutes</h3>
       <dl className="arrival__facts">
         {rows.map(([what, count]) => (
           <div key={what} className="arrival__fact">

@@ -70,7 +70,7 @@ function spanColumns(spans: WaterfallSpans, colours: ServiceColours): ReadonlyAr
     ),
     {
       id: 'status',
-      title: 'Status, severity',
+      title: 'Status',
       value: (span) =>
         isLog(spans, span)
           ? severityWord(spans.severity[span] ?? 0)

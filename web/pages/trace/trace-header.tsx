@@ -4,6 +4,7 @@ import type { TraceResponse } from '../../../src/api/contract/index.ts';
 import { SPAN_MARK_PARENT_MISSING } from '../../../src/model/span-marks.ts';
 import { formatCounted } from '../../lib/format-number.ts';
 import type { ServiceColours } from '../../lib/service-colours.ts';
+import { isErrorSeverity } from '../../lib/severity.ts';
 import { traceOddities } from '../../lib/waterfall-oddities.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
@@ -28,6 +29,15 @@ export function traceTitle({ spans, names }: TraceResponse): string {
   return `${name === '' ? '(no name)' : name}${isRoot ? '' : ' (its parent is not here)'}`;
 }
 
+/** Spans that failed, and log records of errors, which a handled failure may have too. */
+function errorWords({ errorCount, logs }: TraceResponse): readonly string[] {
+  const logCount = logs.severity.filter(isErrorSeverity).length;
+  return [
+    ...(errorCount > 0 ? [formatCounted(errorCount, 'error')] : []),
+    ...(logCount > 0 ? [formatCounted(logCount, 'error log')] : []),
+  ];
+}
+
 interface TraceFactsProps {
   readonly trace: TraceResponse;
   readonly colours: ServiceColours;
@@ -37,6 +47,7 @@ interface TraceFactsProps {
 
 export function TraceFacts({ trace, colours, onNextError, onService }: TraceFactsProps) {
   const oddities = useMemo(() => traceOddities(trace), [trace]);
+  const errors = useMemo(() => errorWords(trace), [trace]);
   return (
     <>
       <div className="trace-facts">
@@ -45,11 +56,11 @@ export function TraceFacts({ trace, colours, onNextError, onService }: TraceFact
         </span>
         <span>{formatCounted(trace.spanCount, 'span')}</span>
         {trace.logs.key.length > 0 && <span>{formatCounted(trace.logs.key.length, 'log record')}</span>}
-        {trace.errorCount === 0 ? (
+        {errors.length === 0 ? (
           <span>no errors</span>
         ) : (
           <Button size="small" look="danger" icon="error" onPress={onNextError}>
-            {formatCounted(trace.errorCount, 'error')}
+            {errors.join(', ')}
           </Button>
         )}
         <TimeAgo ms={traceStartMs(trace)} />

@@ -2,6 +2,7 @@ import { useMemo, useRef } from 'react';
 import type { TraceResponse } from '../../../src/api/contract/index.ts';
 import { useView } from '../../data/view.ts';
 import type { ServiceColours } from '../../lib/service-colours.ts';
+import { isErrorSeverity } from '../../lib/severity.ts';
 import { traceView } from '../../lib/trace-view.ts';
 import { withLogRows } from '../../lib/waterfall-logs.ts';
 import { hasError, type WaterfallSpans, waterfallSpans } from '../../lib/waterfall-spans.ts';
@@ -40,7 +41,7 @@ export function TraceView({ environment, trace, colours }: TraceViewProps) {
   const nextError = () => {
     for (let step = 1; step <= spans.count; step++) {
       const span = (Math.max(-1, waterfall.focus) + step) % spans.count;
-      if (hasError(spans, span)) return waterfall.goTo(span);
+      if (hasError(spans, span) || isErrorSeverity(spans.severity[span] ?? 0)) return waterfall.goTo(span);
     }
   };
   const focusSpans = () => main.current?.querySelector<HTMLElement>('[data-keys], [role=grid]')?.focus();
@@ -61,7 +62,9 @@ export function TraceView({ environment, trace, colours }: TraceViewProps) {
             <SpanTable waterfall={waterfall} colours={colours} isFound={search.isFound} />
           ) : (
             <>
-              <Minimap spans={spansAlone} waterfall={waterfall} serviceColours={serviceColours} />
+              {spansAlone.count > 0 && (
+                <Minimap spans={spansAlone} waterfall={waterfall} serviceColours={serviceColours} />
+              )}
               <WaterfallView waterfall={waterfall} serviceColours={serviceColours} isFound={search.isFound} />
             </>
           )}
