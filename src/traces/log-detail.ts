@@ -23,10 +23,16 @@ export function describeLog(row: SqlRow): LogDetail {
     spanId: text(row, 'parent'),
     service: text(row, 'service'),
     timeNs: BigInt(text(row, 'start_ns')),
-    severity: Number(fields.find(({ name, type }) => name === 'severity_code' && type === 'int')?.text ?? 0),
+    severity: severityOf(fields),
     weight: Number(row.weight),
     fields,
   };
+}
+
+/** Under its second name where an attribute of the record has taken the first: docs/compat/otlp.md, logs. */
+function severityOf(fields: readonly Field[]): number {
+  const textOf = (wanted: string) => fields.find(({ name, type }) => name === wanted && type === 'int')?.text;
+  return Number(textOf('log_record.severity_code') ?? textOf('severity_code') ?? 0);
 }
 
 /** The record's own columns under the names users query, absent ones left out. */

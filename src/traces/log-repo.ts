@@ -17,17 +17,26 @@ export interface LogRow {
   readonly text: string;
 }
 
-/** `body` as its sender typed it: text, or a scalar that stands in another map. Source: docs/compat/otlp.md, logs. */
-const BODY = `multiIf(mapContains(attr_string, 'body'), attr_string['body'],
-  mapContains(attr_int, 'body'), toString(attr_int['body']),
-  mapContains(attr_float, 'body'), toString(attr_float['body']),
-  mapContains(attr_bool, 'body'), toString(attr_bool['body']), '')`;
+/** A field of the record stands under its second name where an attribute has taken the first: docs/compat/otlp.md, logs. */
+const namesOf = (field: string) => [`log_record.${field}`, field];
+
+/** The body as its sender typed it: text, or a scalar that stands in another map. */
+const BODY = `multiIf(${namesOf('body')
+  .flatMap((name) =>
+    ['attr_string', 'attr_int', 'attr_float', 'attr_bool'].map(
+      (map) => `mapContains(${map}, '${name}'), toString(${map}['${name}'])`,
+    ),
+  )
+  .join(', ')}, '')`;
+const SEVERITY = `multiIf(${namesOf('severity_code')
+  .map((name) => `mapContains(attr_int, '${name}'), attr_int['${name}']`)
+  .join(', ')}, 0)`;
 
 /** Earliest first, one more than TRACE_LOGS_MAX at most. */
 export async function readLogs(store: TelemetryStore, scope: TraceScope): Promise<LogRow[]> {
   const rows = await askOfTrace(
     store,
-    `SELECT ${LOG_KEY}, ${OWNER_ID}, time AS time_ns, service, attr_int['severity_code'] AS severity,
+    `SELECT ${LOG_KEY}, ${OWNER_ID}, time AS time_ns, service, ${SEVERITY} AS severity,
        substringUTF8(${BODY}, 1, ${LOG_TEXT_CHARS_MAX}) AS body, attr_string['exception.type'] AS exception_type,
        substringUTF8(attr_string['exception.message'], 1, ${LOG_TEXT_CHARS_MAX}) AS exception_message,
        attr_string['event.name'] AS event_name

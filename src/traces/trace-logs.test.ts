@@ -186,6 +186,18 @@ describe('one log record', () => {
     expect(await traces.log(ENVIRONMENT, traceId('a1'), '0123456789abcdef')).toBeUndefined();
   });
 
+  it('is read by its own body and severity where attributes have their names', async () => {
+    const own: Attribute[] = [body('an attribute'), severity(1n)];
+    const fields: Attribute[] = [
+      ['log_record.body', ATTRIBUTE_STRING, 'what was said'],
+      ['log_record.severity_code', ATTRIBUTE_INT, 21n],
+    ];
+    await write([log('d2', '1', 0, [...own, ...fields])]);
+    const [row] = (await read('d2')).logs;
+    expect([row?.text, row?.severity]).toEqual(['what was said', 21]);
+    expect((await traces.log(ENVIRONMENT, traceId('d2'), row?.key ?? ''))?.severity).toBe(21);
+  });
+
   it('keeps its key whatever types its attributes have', async () => {
     const kinds: Attribute[] = [
       body('with everything'),
