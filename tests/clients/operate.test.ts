@@ -2,12 +2,14 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
+import { Metadata } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cleanEnvironment, startChild } from '../support/child.ts';
+import { callGrpc, EXPORT_METHODS, openGrpcClient } from '../support/grpc.ts';
 import { readCounter } from '../support/metrics.ts';
 import { otlpJson, postTraces } from '../support/otlp.ts';
 import { ROOT, readRepositoryFile } from '../support/repository.ts';
-import { makeDataDirectory, spawnServer, startServer, type TestServer } from '../support/server.ts';
+import { BOOTSTRAP, makeDataDirectory, spawnServer, startServer, type TestServer } from '../support/server.ts';
 import { waitFor } from '../support/wait.ts';
 
 let serial = 0;
@@ -46,6 +48,7 @@ describe('a server as its operator sees it', () => {
     expect(file).toMatchObject({ pid: server.process.pid, version: expect.stringMatching(/^\d+\.\d+\.\d+/) });
     expect(`http://127.0.0.1:${file.ports.http}`).toBe(server.origin);
     expect(`http://127.0.0.1:${file.ports.otlpHttp}`).toBe(server.otlpHttp);
+    expect(`http://127.0.0.1:${file.ports.otlpGrpc}`).toBe(server.otlpGrpc);
   });
 
   it('the first-run block gives lines that work when pasted', async () => {
@@ -136,6 +139,12 @@ it('with a certificate every listener speaks TLS', async () => {
       sent.on('error', reject).end();
     });
   expect(await Promise.all([origin, otlpHttp].map((base) => status(`${base}/readyz`)))).toEqual([200, 200]);
+  const [, otlpGrpc = ''] = await child.match(/over gRPC: OTEL_EXPORTER_OTLP_ENDPOINT=(https:\S+)/);
+  const client = openGrpcClient(otlpGrpc, { caPem: readFileSync(certificate) });
+  const metadata = new Metadata();
+  metadata.set('x-honeycomb-team', BOOTSTRAP.key);
+  expect(await callGrpc(client, EXPORT_METHODS.traces, Buffer.alloc(0), { metadata })).toMatchObject({ status: 0 });
+  client.close();
   expect(await child.stop()).toEqual({ code: 0, signal: null });
   rmSync(folder, { recursive: true, force: true });
 });

@@ -1,8 +1,12 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Metadata } from '@grpc/grpc-js';
 import { afterAll, expect, it } from 'vitest';
-import { makeDataDirectory, startServer } from '../support/server.ts';
+import { callGrpc, EXPORT_METHODS, openGrpcClient } from '../support/grpc.ts';
+import { otlpJson } from '../support/otlp.ts';
+import { encodeTraceRequest } from '../support/otlp-protobuf.ts';
+import { BOOTSTRAP, makeDataDirectory, startServer } from '../support/server.ts';
 import { countStoredSpans } from './engine.ts';
 import { createSender, SPANS_PER_REQUEST } from './sender.ts';
 
@@ -37,4 +41,38 @@ it('SIGTERM while sending: drains, keeps what it answered, tidies up, and is bac
   const again = await startServer({ dataDirectory });
   expect(performance.now() - startMs).toBeLessThan(READY_MS_MAX);
   await again.close();
+});
+
+it('SIGTERM while sending over gRPC: the same, and the client is told where it stands', async () => {
+  const { rows: stored } = await countStoredSpans(dataDirectory);
+  const server = await startServer({ dataDirectory });
+  const client = openGrpcClient(server.otlpGrpc);
+  const metadata = new Metadata();
+  metadata.set('x-honeycomb-team', BOOTSTRAP.key);
+  const statuses = new Map<number, number>();
+  let serial = 0;
+  const send = async () => {
+    for (;;) {
+      const traceId = (++serial).toString(16).padStart(32, '9');
+      const body = encodeTraceRequest(
+        JSON.parse(otlpJson({ traceId, spanCount: SPANS_PER_REQUEST, startMs: Date.now() })),
+      );
+      const { status } = await callGrpc(client, EXPORT_METHODS.traces, body, { metadata });
+      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      if (status !== 0) return;
+    }
+  };
+  const sending = Promise.all(Array.from({ length: 4 }, send));
+  await sleep(500);
+  const stopMs = performance.now();
+  expect(await server.process.stop('SIGTERM')).toEqual({ code: 0, signal: null });
+  expect(performance.now() - stopMs).toBeLessThan(DRAIN_MS_MAX);
+  await sending;
+  client.close();
+  const answered = statuses.get(0) ?? 0;
+  expect(answered).toBeGreaterThan(0);
+  // What the client cannot reach is UNAVAILABLE, which it repeats elsewhere or later.
+  expect([...statuses.keys()].sort()).toEqual([0, 14]);
+  const { rows } = await countStoredSpans(dataDirectory);
+  expect(rows - stored).toBeGreaterThanOrEqual(answered * SPANS_PER_REQUEST);
 });

@@ -37,17 +37,20 @@ describe('a start that cannot succeed says why in one line', () => {
     await first.close();
   });
 
-  it('a port in use, naming the option that moves it', async () => {
-    const blocker = createServer();
-    const port = await new Promise<number>((resolve) => {
-      blocker.listen(0, '127.0.0.1', () => resolve((blocker.address() as { port: number }).port));
-    });
-    const { code, line } = await refusal({ dataDirectory: freshDirectory(), args: ['--otlp-http-port', String(port)] });
-    expect(code).toBe(1);
-    expect(line).toContain(String(port));
-    expect(line).toContain('--otlp-http-port');
-    blocker.close();
-  });
+  it.each(['otlp-http-port', 'otlp-grpc-port'])(
+    'a port in use, naming the option that moves it: %s',
+    async (option) => {
+      const blocker = createServer();
+      const port = await new Promise<number>((resolve) => {
+        blocker.listen(0, '127.0.0.1', () => resolve((blocker.address() as { port: number }).port));
+      });
+      const { code, line } = await refusal({ dataDirectory: freshDirectory(), args: [`--${option}`, String(port)] });
+      expect(code).toBe(1);
+      expect(line).toContain(String(port));
+      expect(line).toContain(`--${option}`);
+      blocker.close();
+    },
+  );
 
   it('a data directory that cannot be made', async () => {
     const file = join(freshDirectory(), 'file');

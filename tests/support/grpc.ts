@@ -17,8 +17,9 @@ export interface GrpcAnswer {
 }
 
 /** The official client over bytes, without retries. */
-export function openGrpcClient(url: string, options: ClientOptions = {}): Client {
-  return new Client(new URL(url).host, credentials.createInsecure(), {
+export function openGrpcClient(url: string, { caPem, ...options }: ClientOptions & { caPem?: Buffer } = {}): Client {
+  const trust = caPem ? credentials.createSsl(caPem) : credentials.createInsecure();
+  return new Client(new URL(url).host, trust, {
     'grpc.enable_retries': 0,
     'grpc.max_send_message_length': -1,
     ...options,

@@ -32,7 +32,7 @@ function SetUp({ environment }: { environment: string }) {
       <div className="set-up">
         <div className="set-up__steps">
           <KeyStep environment={environment} endpoint={endpoints.otlpHttp} secret={secret} onSecret={setSecret} />
-          <PasteStep endpoint={endpoints.otlpHttp} secret={secret} />
+          <PasteStep endpoint={endpoints.otlpHttp} grpcEndpoint={endpoints.otlpGrpc} secret={secret} />
         </div>
         <Arrival environment={environment} />
       </div>
@@ -95,10 +95,17 @@ function KeyStep({ environment, endpoint, secret, onSecret }: KeyStepProps) {
   );
 }
 
-function PasteStep({ endpoint, secret }: { endpoint: string; secret: string | undefined }) {
+interface PasteStepProps {
+  readonly endpoint: string;
+  readonly grpcEndpoint: string | undefined;
+  readonly secret: string | undefined;
+}
+
+function PasteStep({ endpoint, grpcEndpoint, secret }: PasteStepProps) {
   const [tab, setTab] = useChoicePreference('set-up.tab', TAB_IDS, 'node');
   const [serviceName, setServiceName] = useState('my-service');
-  const input = { endpoint, key: secret ?? KEY_PLACEHOLDER, serviceName: serviceName.trim() || 'my-service' };
+  const key = secret ?? KEY_PLACEHOLDER;
+  const input = { endpoint, grpcEndpoint, key, serviceName: serviceName.trim() || 'my-service' };
   return (
     <section className="panel set-up__step">
       <h2>2. Your app</h2>

@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { nowMs } from '../../lib/clock.ts';
 import { type SnippetInput, snippets } from './snippets.ts';
 
-const INPUT: SnippetInput = { endpoint: 'http://127.0.0.1:4318', key: 'hcxik_01key', serviceName: 'cart' };
+const INPUT: SnippetInput = {
+  endpoint: 'http://127.0.0.1:4318',
+  grpcEndpoint: 'http://127.0.0.1:4317',
+  key: 'hcxik_01key',
+  serviceName: 'cart',
+};
 /** What a name could do to a shell, to JSON and to YAML. */
 const HOSTILE = `a'b"c$(touch /tmp/x)\`id\`\\n$HOME "; JSON`;
 
@@ -44,6 +49,13 @@ describe('lines to paste', () => {
       .filter((line) => line.startsWith('export OTEL_SERVICE_NAME'));
     expect(exports).toHaveLength(1);
     expect(inBash(`${exports[0]}\nprintf %s "$OTEL_SERVICE_NAME"`)).toBe(HOSTILE);
+  });
+
+  it('say beside them what changes over gRPC, where it can be reached', () => {
+    const notes = (input: SnippetInput) =>
+      snippets(input).flatMap(({ id, steps }) => (steps.some(({ note }) => note?.includes('gRPC')) ? [id] : []));
+    expect(notes(INPUT)).toEqual(['node', 'java']);
+    expect(notes({ ...INPUT, grpcEndpoint: undefined })).toEqual([]);
   });
 
   it('give the collector endpoint and key as strings', () => {

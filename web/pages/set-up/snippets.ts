@@ -2,6 +2,8 @@
 export interface SnippetInput {
   /** Base address of OTLP over HTTP: `http://127.0.0.1:4318`. */
   readonly endpoint: string;
+  /** Of OTLP over gRPC: `http://127.0.0.1:4317`; undefined behind a public URL, where it may not be reachable. */
+  readonly grpcEndpoint: string | undefined;
   readonly key: string;
   readonly serviceName: string;
 }
@@ -41,6 +43,12 @@ function environmentLines({ endpoint, key, serviceName }: SnippetInput): string 
   ].join('\n');
 }
 
+/** For SDKs that hold both exporters: which two of the variables above change. */
+function grpcNote({ grpcEndpoint }: SnippetInput): { note?: string } {
+  if (grpcEndpoint === undefined) return {};
+  return { note: `Over gRPC: OTEL_EXPORTER_OTLP_ENDPOINT=${grpcEndpoint} and OTEL_EXPORTER_OTLP_PROTOCOL=grpc.` };
+}
+
 function node(input: SnippetInput): Snippet {
   return {
     id: 'node',
@@ -53,6 +61,7 @@ function node(input: SnippetInput): Snippet {
       {
         title: 'Run your app with these',
         code: `${environmentLines(input)}\nnode --require @opentelemetry/auto-instrumentations-node/register app.js`,
+        ...grpcNote(input),
       },
     ],
   };
@@ -137,6 +146,7 @@ function java(input: SnippetInput): Snippet {
       {
         title: 'Run your app with these',
         code: `${environmentLines(input)}\njava -javaagent:opentelemetry-javaagent.jar -jar app.jar`,
+        ...grpcNote(input),
       },
     ],
   };
