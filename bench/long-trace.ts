@@ -1,3 +1,5 @@
+import { otlpLogsJson } from '../tests/support/otlp.ts';
+
 /** One trace of many spans as OTLP JSON, in requests of at most 2,000: the same count gives the same spans. */
 export function longTraceRequests(traceId: string, spanCount: number, startMs: number): readonly string[] {
   const spans = Array.from({ length: spanCount }, (_, index) => ({ index, service: index % SERVICES.length }));
@@ -16,6 +18,20 @@ export function longTraceRequests(traceId: string, spanCount: number, startMs: n
     requests.push(JSON.stringify({ resourceSpans }));
   }
   return requests;
+}
+
+/** Log records of that trace, each of a span, an error in 20. */
+export function longTraceLogs(traceId: string, logCount: number, spanCount: number, startMs: number): string {
+  const records = Array.from({ length: logCount }, (_, log) => {
+    const index = Math.floor((log / logCount) * spanCount);
+    return {
+      atMs: startMs + index + 1,
+      spanId: spanId(index),
+      severity: log % 20 === 7 ? 17 : 9,
+      body: `request ${log} took ${log % 97} ms in its queue`,
+    };
+  });
+  return otlpLogsJson({ traceId, service: SERVICES[0] ?? '', records });
 }
 
 const SPANS_PER_REQUEST = 2_000;
