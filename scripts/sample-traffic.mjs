@@ -9,29 +9,43 @@ import { seededRandom } from '../tests/support/random.ts';
 
 const require = createRequire(new URL('../examples/node-express/package.json', import.meta.url));
 const { context, SpanKind, SpanStatusCode, trace } = require('@opentelemetry/api');
+const { SeverityNumber } = require('@opentelemetry/api-logs');
+const { OTLPLogExporter } = require('@opentelemetry/exporter-logs-otlp-proto');
 const { OTLPTraceExporter } = require('@opentelemetry/exporter-trace-otlp-proto');
-const { node, resources, tracing } = require('@opentelemetry/sdk-node');
+const { logs, node, resources, tracing } = require('@opentelemetry/sdk-node');
 
 const MINUTE_MS = 60_000;
 const TRACES = 120;
 
 const providers = new Map();
 
-function tracerOf(service) {
-  const provider =
-    providers.get(service) ??
-    new node.NodeTracerProvider({
-      resource: resources.resourceFromAttributes({
-        'service.name': service,
-        'service.version': '1.4.2',
-        'deployment.environment.name': 'production',
-        'host.name': `${service}-7c9f`,
-      }),
+function providersOf(service) {
+  const known = providers.get(service);
+  if (known) return known;
+  const resource = resources.resourceFromAttributes({
+    'service.name': service,
+    'service.version': '1.4.2',
+    'deployment.environment.name': 'production',
+    'host.name': `${service}-7c9f`,
+  });
+  const made = {
+    spans: new node.NodeTracerProvider({
+      resource,
       spanProcessors: [new tracing.BatchSpanProcessor(new OTLPTraceExporter())],
-    });
-  providers.set(service, provider);
-  return provider.getTracer('shop');
+    }),
+    logs: new logs.LoggerProvider({
+      resource,
+      processors: [new logs.BatchLogRecordProcessor({ exporter: new OTLPLogExporter() })],
+    }),
+  };
+  providers.set(service, made);
+  return made;
 }
+
+const tracerOf = (service) => providersOf(service).spans.getTracer('shop');
+const loggerOf = (service) => providersOf(service).logs.getLogger('shop');
+
+const say = (at, severity, body, attributes = {}) => ({ at, severity, body, attributes });
 
 /** A call and what it calls; times in milliseconds after the start of the trace. */
 const call = (service, name, from, to, more = {}, children = []) => ({ service, name, from, to, more, children });
@@ -81,7 +95,8 @@ function checkout(scale, isBroken) {
 
 function authenticate(at) {
   const attributes = { 'app.user_tier': 'gold', 'enduser.id': 'u-48213' };
-  return call('gateway', 'authenticate', at(3), at(21), { attributes }, [
+  const said = [say(at(19), 'INFO', 'signed in u-48213')];
+  return call('gateway', 'authenticate', at(3), at(21), { attributes, said }, [
     call('sessions', 'GET session', at(5), at(17), { kind: CLIENT, attributes: { 'db.system.name': 'redis' } }),
   ]);
 }
@@ -110,12 +125,19 @@ function charge(at, isBroken) {
   const declined = isBroken ? failure('CardDeclined', 'the card was declined by its bank', at(338)) : {};
   const bank = { ...http('POST', '/authorize', isBroken ? 402 : 200), 'server.address': 'bank.example' };
   const attributes = http('POST', '/charges', isBroken ? 402 : 201);
-  return call('payments', 'POST /charges', at(180), at(344), { kind: SERVER, attributes, ...declined }, [
+  const said = [
+    say(at(228), 'INFO', 'risk 0.07, asking the bank for 84.50 EUR'),
+    isBroken
+      ? say(at(340), 'ERROR', { message: 'charge refused', order: 'A-1729', code: 'card_declined' })
+      : say(at(340), 'INFO', 'charged 84.50 EUR'),
+  ];
+  return call('payments', 'POST /charges', at(180), at(344), { kind: SERVER, attributes, said, ...declined }, [
     call('payments', 'risk score', at(184), at(226), { attributes: { 'app.risk': 0.07 } }),
     call('payments', 'POST bank.example/authorize', at(229), at(336), {
       kind: CLIENT,
       attributes: bank,
       events: [{ name: 'retry', at: at(262), attributes: { attempt: 2 } }],
+      said: [say(at(261), 'WARN', 'no answer from bank.example after 30 ms, trying again')],
     }),
   ]);
 }
@@ -146,7 +168,7 @@ function browse(scale) {
 }
 
 function send({ service, name, from, to, more, children }, startMs, parent) {
-  const { exception, events = [], status, ...options } = more;
+  const { exception, events = [], said = [], status, ...options } = more;
   const span = tracerOf(service).startSpan(name, { ...options, startTime: startMs + from }, parent);
   for (const event of events) span.addEvent(event.name, event.attributes, startMs + event.at);
   if (exception) {
@@ -154,6 +176,16 @@ function send({ service, name, from, to, more, children }, startMs, parent) {
   }
   if (status) span.setStatus(status);
   const inside = trace.setSpan(parent, span);
+  for (const { at, severity, body, attributes: own } of said) {
+    loggerOf(service).emit({
+      timestamp: startMs + at,
+      severityNumber: SeverityNumber[severity],
+      severityText: severity,
+      body,
+      attributes: own,
+      context: inside,
+    });
+  }
   for (const child of children) send(child, startMs, inside);
   span.end(startMs + to);
 }
@@ -168,4 +200,4 @@ for (let index = 0; index < TRACES; index++) {
 }
 // The newest one is the one in the pictures.
 send(checkout(1, true), nowMs - 4_000, context.active());
-await Promise.all([...providers.values()].map((provider) => provider.shutdown()));
+await Promise.all([...providers.values()].flatMap((each) => [each.spans.shutdown(), each.logs.shutdown()]));

@@ -13,7 +13,10 @@ export interface LogRow {
   readonly service: string;
   /** OTLP's severity number, 1 to 24; 0 where it was not sent. */
   readonly severity: number;
-  /** One line: the beginning of the body; of the exception or the event's name where there is no body. */
+  /**
+   * One line: the beginning of the body, behind the message of a structured one; of the exception or the event's name where
+   * there is no body.
+   */
   readonly text: string;
 }
 
@@ -28,6 +31,8 @@ const BODY = `multiIf(${namesOf('body')
     ),
   )
   .join(', ')}, '')`;
+/** What a structured body (a map, whose members are fields too) says in words. */
+const MESSAGE = `coalesce(nullIf(attr_string['body.message'], ''), attr_string['body.msg'])`;
 const SEVERITY = `multiIf(${namesOf('severity_code')
   .map((name) => `mapContains(attr_int, '${name}'), attr_int['${name}']`)
   .join(', ')}, 0)`;
@@ -37,7 +42,8 @@ export async function readLogs(store: TelemetryStore, scope: TraceScope): Promis
   const rows = await askOfTrace(
     store,
     `SELECT ${LOG_KEY}, ${OWNER_ID}, time AS time_ns, service, ${SEVERITY} AS severity,
-       substringUTF8(${BODY}, 1, ${LOG_TEXT_CHARS_MAX}) AS body, attr_string['exception.type'] AS exception_type,
+       substringUTF8(${BODY}, 1, ${LOG_TEXT_CHARS_MAX}) AS body,
+       substringUTF8(${MESSAGE}, 1, ${LOG_TEXT_CHARS_MAX}) AS message, attr_string['exception.type'] AS exception_type,
        substringUTF8(attr_string['exception.message'], 1, ${LOG_TEXT_CHARS_MAX}) AS exception_message,
        attr_string['event.name'] AS event_name
      FROM events WHERE ${IN_TRACE} AND kind = 'log_record'
@@ -56,7 +62,8 @@ export async function readLogs(store: TelemetryStore, scope: TraceScope): Promis
 
 function lineOf(row: SqlRow): string {
   const exception = [text(row, 'exception_type'), text(row, 'exception_message')].filter((part) => part !== '');
-  const line = text(row, 'body') || exception.join(': ') || text(row, 'event_name');
+  const body = [text(row, 'message'), text(row, 'body')].filter((part) => part !== '');
+  const line = body.join(' ') || exception.join(': ') || text(row, 'event_name');
   return line.slice(0, LOG_TEXT_CHARS_MAX).replace(/\s+/g, ' ').trim();
 }
 

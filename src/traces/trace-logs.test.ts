@@ -148,6 +148,15 @@ describe('the log records of a trace', () => {
     ]);
   });
 
+  it('begin with the message of a structured body', async () => {
+    const structured: Attribute[] = [
+      body('{"code":7,"message":"refused"}'),
+      ['body.message', ATTRIBUTE_STRING, 'refused'],
+    ];
+    await write([log('b2', '1', 0, structured), log('b2', '1', 1, [['body.msg', ATTRIBUTE_STRING, 'short']])]);
+    expect((await read('b2')).logs.map((row) => row.text)).toEqual(['refused {"code":7,"message":"refused"}', 'short']);
+  });
+
   it('are cut in length and in number, the earliest kept', async () => {
     const rows = Array.from({ length: TRACE_LOGS_MAX + 5 }, (_, index) => log('c1', '1', index, [body(`${index}`)]));
     await write([log('c1', '1', -1, [body('é'.repeat(LOG_TEXT_CHARS_MAX + 1))]), ...rows]);
