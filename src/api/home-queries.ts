@@ -1,17 +1,21 @@
-import { requestFilters, withoutHealthChecks } from '../catalog/index.ts';
+import { requestFilters } from '../catalog/index.ts';
 import { COLUMN_NAMES } from '../model/columns.ts';
 import type { QueryCalculation, QueryFilter, QuerySpec } from '../model/query-spec.ts';
 
-/** What Home is asked for: one environment's requests, or those of one service. */
-export interface HomeScope {
+/** One environment's requests, or those of one service. */
+export interface HomeRange {
   readonly fromMs: number;
   readonly toMs: number;
   readonly service?: string | undefined;
-  readonly areHealthChecksShown: boolean;
-  readonly healthCheckPatterns: readonly string[];
+}
+
+export interface HomeScope extends HomeRange {
+  /** What leaves out the health checks; none where they are shown. */
+  readonly healthCheckFilters: readonly QueryFilter[];
 }
 
 export const GROUPS_MAX = 100;
+
 const COUNT: QueryCalculation = { op: 'COUNT' };
 const ERRORS: QueryCalculation = {
   op: 'COUNT',
@@ -23,51 +27,38 @@ const P99: QueryCalculation = { op: 'P99', column: COLUMN_NAMES.durationMs };
 const HEATMAP: QueryCalculation = { op: 'HEATMAP', column: COLUMN_NAMES.durationMs };
 
 /** Names of the calculations in the data of a result. */
-export const FIGURES = {
-  count: 'COUNT',
-  errors: 'errors',
-  checkless: 'checkless',
-  p50: 'P50(duration_ms)',
-  p99: 'P99(duration_ms)',
-} as const;
+export const FIGURES = { count: 'COUNT', errors: 'errors', p50: 'P50(duration_ms)', p99: 'P99(duration_ms)' } as const;
 
 export interface HomeQueries {
   readonly overview: QuerySpec;
   readonly groups: QuerySpec;
-  /** All requests, and those that are no health checks. */
-  readonly healthChecks: QuerySpec;
 }
 
 /** Every number of Home and of a service's page as the query behind it. */
 export function homeQueries(scope: HomeScope): HomeQueries {
-  const { service, healthCheckPatterns } = scope;
-  const range = { start_time: Math.floor(scope.fromMs / 1_000), end_time: Math.ceil(scope.toMs / 1_000) };
-  const requests = { ...range, filters: homeRequests(scope) };
+  const requests = { ...secondsOf(scope), filters: homeRequests(scope) };
   return {
     overview: { ...requests, calculations: [COUNT, ERRORS, P50, P99, HEATMAP] },
     groups: {
       ...requests,
       calculations: [COUNT, ERRORS, P50, P99],
-      breakdowns: [groupColumn(service)],
+      breakdowns: [groupColumn(scope.service)],
       orders: [{ op: 'COUNT', order: 'descending' }],
       limit: GROUPS_MAX,
-    },
-    healthChecks: {
-      ...range,
-      filters: requestFilters({ service }),
-      calculations: [
-        COUNT,
-        { op: 'COUNT', name: FIGURES.checkless, filters: withoutHealthChecks(healthCheckPatterns) },
-      ],
     },
   };
 }
 
 /** The requests that are shown, or the failed ones of them. */
-export function homeRequests(scope: HomeScope, isFailed = false): QueryFilter[] {
-  const { service, healthCheckPatterns, areHealthChecksShown } = scope;
-  return requestFilters({ service, isFailed, healthCheckPatterns: areHealthChecksShown ? [] : healthCheckPatterns });
+export function homeRequests({ service, healthCheckFilters }: HomeScope, isFailed = false): QueryFilter[] {
+  return [...requestFilters({ service, isFailed }), ...healthCheckFilters];
 }
+
+/** Whole seconds that hold the range. */
+export const secondsOf = ({ fromMs, toMs }: HomeRange) => ({
+  start_time: Math.floor(fromMs / 1_000),
+  end_time: Math.ceil(toMs / 1_000),
+});
 
 /** What the table of Home, and of a service's page, has a row for each of. */
 export function groupColumn(service: string | undefined): string {

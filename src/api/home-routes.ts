@@ -6,6 +6,12 @@ import type { Queries } from '../query/index.ts';
 import type { Traces } from '../traces/index.ts';
 import { type HomeResponse, homeQuery } from './contract/index.ts';
 import { hangUpSignal } from './hang-up-signal.ts';
+import {
+  HEALTH_CHECK_OPTIONS,
+  healthCheckCountOf,
+  healthCheckFiltersOf,
+  healthCheckQuery,
+} from './home-health-checks.ts';
 import { groupColumn, homeQueries, homeRequests } from './home-queries.ts';
 import { homeFigures } from './home-view.ts';
 import { parseRequest } from './parse-request.ts';
@@ -27,29 +33,32 @@ export function registerHomeRoutes(app: FastifyInstance, { catalog, queries, tra
     const { fromMs, toMs, service, healthChecks } = parseRequest(homeQuery, request.query);
     if (fromMs >= toMs) throw new CombrayError('request-invalid', 'fromMs: must be before toMs');
     const environment = environmentIdOf(request);
-    const scope = {
-      ...{ fromMs, toMs, service },
-      areHealthChecksShown: healthChecks === 'shown',
-      healthCheckPatterns: await catalog.healthChecks.patterns(environment),
-    };
-    const specs = homeQueries(scope);
     const signal = hangUpSignal(reply);
-    const ask = (spec: (typeof specs)[keyof typeof specs], isSeriesWanted = true) =>
-      queries.run(spec, { environment }, { signal, isSeriesWanted });
+    const range = { fromMs, toMs, service };
+    const patterns = await catalog.healthChecks.patterns(environment);
+    const options = { ...HEALTH_CHECK_OPTIONS, signal };
+    const checks = await queries.run(healthCheckQuery(range, patterns), { environment }, options);
+    const scope = {
+      ...range,
+      healthCheckFilters: healthChecks === 'shown' ? [] : healthCheckFiltersOf(checks, patterns),
+    };
     const top = async (by: 'slowest' | 'newest', isFailed = false) => {
       const spanFilters = homeRequests(scope, isFailed);
       const found = await traces.top(environment, { fromMs, toMs, spanFilters, by, limit: LISTED_MAX });
       return found.map(summaryView);
     };
-    const [overview, groups, checks, slowest, failing, newest] = await Promise.all([
-      ask(specs.overview),
-      ask(specs.groups),
-      ask(specs.healthChecks, false),
+    const specs = homeQueries(scope);
+    const [overview, groups, slowest, failing, newest] = await Promise.all([
+      queries.run(specs.overview, { environment }, { signal }),
+      queries.run(specs.groups, { environment }, { signal }),
       top('slowest'),
       top('newest', true),
       top('newest'),
     ]);
-    const figures = homeFigures({ overview, groups, healthChecks: checks }, groupColumn(service));
-    return { ...figures, traces: { slowest, failing, newest } };
+    return {
+      ...homeFigures({ overview, groups }, groupColumn(service)),
+      healthCheckCount: healthCheckCountOf(checks),
+      traces: { slowest, failing, newest },
+    };
   });
 }

@@ -34,7 +34,7 @@ const heatmapOf = (edges: number[], columns: [number, number[]][]) => ({
   columns: columns.map(([position, counts]) => ({ ...bucket(position, {}), group: {}, counts })),
 });
 
-const EMPTY = { overview: result(), groups: result(), healthChecks: result() };
+const EMPTY = { overview: result(), groups: result() };
 const figuresOf = (results: Partial<typeof EMPTY>) => homeFigures({ ...EMPTY, ...results }, 'service.name');
 
 describe('the figures of Home', () => {
@@ -83,20 +83,10 @@ describe('the figures of Home', () => {
     expect(groupCount).toBe(3);
   });
 
-  it.each([
-    [14, 10.5, 3.5],
-    // Sums of the same fractional weights in another order.
-    [0.3, 0.1 + 0.2, 0],
-    [0.1 + 0.2, 0.3, 0],
-  ])('count as health checks what %d requests have more than %d', (all, checkless, expected) => {
-    const { healthCheckCount } = figuresOf({ healthChecks: result({ total: { COUNT: all, checkless } }) });
-    expect(healthCheckCount).toBe(expected);
-  });
-
   it('are whole without a single request', () => {
     const empty = figuresOf({});
     expect(empty.totals).toEqual({ requestCount: 0, errorCount: 0, p50Ms: null, p99Ms: null });
-    const answer = { ...empty, traces: { slowest: [], failing: [], newest: [] } };
+    const answer = { ...empty, healthCheckCount: 0, traces: { slowest: [], failing: [], newest: [] } };
     expect(homeResponse.parse(answer)).toEqual(answer);
   });
 });

@@ -4,11 +4,11 @@ import { FIGURES, type HomeQueries } from './home-queries.ts';
 
 export type HomeResults = Readonly<Record<keyof HomeQueries, QueryResult>>;
 
-/** Home's figures from the results of its queries; its lists of traces come from elsewhere. */
+/** Home's figures from the results of its queries; the rest of its answer comes from elsewhere. */
 export function homeFigures(
-  { overview, groups, healthChecks }: HomeResults,
+  { overview, groups }: HomeResults,
   column: string,
-): Omit<HomeResponse, 'traces'> {
+): Omit<HomeResponse, 'traces' | 'healthCheckCount'> {
   const times = bucketTimes(overview);
   const read = seriesReader(times, overview);
   return {
@@ -26,16 +26,7 @@ export function homeFigures(
     heatmap: heatmapOf(overview, times),
     groups: groupsOf(groups, times, column),
     groupCount: groups.groupCount,
-    healthCheckCount: differenceOf(healthChecks.total),
   };
-}
-
-/** Weights are fractional: what two sums differ by is no count when it is a rounding error. */
-const WEIGHT_NOISE = 1e-6;
-
-function differenceOf(total: ResultData): number {
-  const difference = countOf(total, FIGURES.count) - countOf(total, FIGURES.checkless);
-  return difference < WEIGHT_NOISE ? 0 : difference;
 }
 
 const bucketMsOf = ({ granularitySeconds }: QueryResult) => granularitySeconds * 1_000;
