@@ -17,6 +17,8 @@ const SERVICES = ['web', 'cart', "it's\n<b>hostile</b> \u202E", ''];
 const ROUTES = ['/', '/cart/:id', '/healthz', '/health/deep', '/healthy'];
 const KINDS = ['server', 'consumer', 'client', 'internal'] as const;
 
+const OTHER_FROM_MS = NOW_MS + 60 * MINUTE_MS;
+
 /** A span as plain as it can be said; the naive count below knows nothing else. */
 interface Plain {
   readonly trace: number;
@@ -247,6 +249,31 @@ describe('the figures of Home are those of a naive count', () => {
       expect(answer.json().error.code).toBe('request-invalid');
     },
   );
+
+  it('are nothing of spans that no request is, and right for a single one', async () => {
+    const environment = api.firstRun.environment.id as EnvironmentId;
+    const inner: Plain = {
+      ...{ trace: 9_999, id: 2, parent: 1, service: 'web', name: 'inner', route: undefined, kind: 'internal' },
+      ...{ startMs: OTHER_FROM_MS, durationMs: 5, isFailed: true, weight: 2.5 },
+    };
+    const later = async () => {
+      const range = `fromMs=${OTHER_FROM_MS}&toMs=${OTHER_FROM_MS + MINUTE_MS}`;
+      return homeResponse.parse((await api.call('GET', `${PREFIX}/home?${range}`)).json());
+    };
+    await store.write({ environment, source: 'test/1', batch: batchOf([inner]) });
+    expect(await later()).toMatchObject({ totals: { requestCount: 0 }, groups: [], traces: { newest: [] } });
+
+    await store.write({
+      environment,
+      source: 'test/1',
+      batch: batchOf([{ ...inner, id: 1, parent: 0, name: 'root' }]),
+    });
+    const { totals, groups, heatmap, traces: lists } = await later();
+    expect(totals).toEqual({ requestCount: 2.5, errorCount: 2.5, p50Ms: 5, p99Ms: 5 });
+    expect(groups).toMatchObject([{ name: 'web', requestCount: 2.5 }]);
+    expect(sum(heatmap.counts.flat())).toBe(2.5);
+    expect(lists.failing.map(({ rootName, spanCount }) => [rootName, spanCount])).toEqual([['root', 2]]);
+  });
 
   it('are all nothing where nothing is', async () => {
     const answer = await api.call('GET', `${PREFIX}/home?fromMs=0&toMs=60000`);

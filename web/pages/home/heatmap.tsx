@@ -13,6 +13,7 @@ import {
   SHADE_COUNT,
   shadeLimits,
 } from '../../lib/heatmap-cells.ts';
+import { type HotkeyNote, useHotkeys } from '../../ui/hotkeys.tsx';
 import { useTokens } from '../../ui/read-tokens.ts';
 import { useCanvas } from '../../ui/use-canvas.ts';
 import { useSize } from '../../ui/use-size.ts';
@@ -32,6 +33,13 @@ const TOKENS = [
   'heat-8',
 ] as const;
 
+const KEYS: readonly HotkeyNote[] = [
+  { keys: 'ArrowRight', words: 'next cell, in all four directions' },
+  { keys: 'shift+ArrowRight', words: 'mark cells' },
+  { keys: 'Enter', words: 'traces of what is marked' },
+  { keys: 'Escape', words: 'unmark' },
+];
+
 export interface HeatmapProps {
   readonly cells: HeatmapCells;
   /** The bucket that the pointer is at, here or on another chart. */
@@ -50,6 +58,7 @@ export function Heatmap({ cells, hovered, onHover, box, onBox, onCursor, onOpen 
   const size = useSize(frame);
   const tokens = useTokens(TOKENS);
   const [zone] = useTimeZone();
+  useHotkeys('In the heatmap', KEYS);
   const layout = { cells, ...size };
   const ticks = useMemo(
     () => clockTicks(cells.window, size.width - EDGE_LABELS_WIDTH, zone),
