@@ -2,6 +2,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { createSender } from '../bench/load/sender.ts';
+import { seedDay } from '../bench/seed/day.ts';
+import { encodeTraces } from '../bench/seed/encode.ts';
 import { type ApiClient, signIn } from '../tests/support/api.ts';
 import { launchBrowser } from '../tests/support/browser.ts';
 import { startChild } from '../tests/support/child.ts';
@@ -26,6 +29,15 @@ async function sendTraffic(server: TestServer, api: ApiClient): Promise<string> 
   const newest = traces[0]?.traceId;
   if (newest === undefined) throw new Error('nothing arrived');
   return newest;
+}
+
+/** A day of a shop, which ends now: more than the few traces of the sample, for what shows many at once. */
+async function sendDay(server: TestServer): Promise<void> {
+  const sender = createSender({ origin: server.otlpHttp, connections: 2, key: BOOTSTRAP.key });
+  for (const exported of seedDay({ seed: 1, spans: 60_000, endMs: Date.now() })) {
+    await sender.send('/v1/traces', encodeTraces(exported));
+  }
+  sender.close();
 }
 
 async function save(page: Page, name: string): Promise<void> {
@@ -78,6 +90,17 @@ try {
     await page.keyboard.press('Enter');
     await page.getByText('exception').first().waitFor();
     await save(page, `trace-${theme}`);
+  });
+  await sendDay(server);
+  await inEachTheme(browser, state, async (page, theme) => {
+    for (const [name, path] of [
+      ['home', ''],
+      ['service', '/services/checkout'],
+    ] as const) {
+      await page.goto(`${environment}${path}?last=1d`);
+      await page.getByRole('group', { name: /^Heatmap/ }).waitFor();
+      await save(page, `${name}-${theme}`);
+    }
   });
 } finally {
   await browser.close();

@@ -163,7 +163,7 @@ function figureColumns(
     latency('p99', ({ p99Ms }) => p99Ms),
     {
       id: 'trend',
-      title: 'Requests over time',
+      title: 'Trend',
       width: 140,
       isSortable: false,
       value: ({ requestCount }) => requestCount,
