@@ -12,8 +12,8 @@ import { bind, type ListenAt, type Listener, readCertificate } from './listeners
 /** Answers one stream of an HTTP/2 connection. */
 export type StreamHandler = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => void;
 
-// Exporters open one to a few connections and keep few calls under way; the Collector's ten consumers fit thrice.
-const STREAMS_MAX = 32;
+// RFC 9113, 6.5.2 recommends no fewer; exporters keep one to ten calls under way.
+const STREAMS_MAX = 100;
 // Of one stream and of a whole connection: bytes a client may send ahead of what was read. HTTP/2's own 64 KiB would let a
 // client 50 ms away send no more than 1.3 MB/s.
 const STREAM_WINDOW_BYTES = 2 ** 20;

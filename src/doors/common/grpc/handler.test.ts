@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type ClientHttp2Session, connect, createServer, type Http2Server, type IncomingHttpHeaders } from 'node:http2';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect as connectTcp } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -260,6 +260,33 @@ describe('a call that takes too long', () => {
     answerWith = async () => Buffer.from('answer');
     expect((await call()).status).toBe('0');
     expect(refused).toEqual([]);
+  });
+
+  it.each(['POST', 'PUT'])('for its client, which takes %s back in the same packet, harms nobody', async (method) => {
+    const frame = (type: number, flags: number, streamId: number, payload: Uint8Array) => {
+      const head = Buffer.alloc(9);
+      head.writeUIntBE(payload.length, 0, 3);
+      head.writeUInt8(type, 3);
+      head.writeUInt8(flags, 4);
+      head.writeUInt32BE(streamId, 5);
+      return Buffer.concat([head, payload]);
+    };
+    // RFC 7541, 6.2.2: literals without indexing, new names.
+    const literal = (text: string) => Buffer.concat([Buffer.from([text.length]), Buffer.from(text)]);
+    const pseudo = { ':method': method, ':scheme': 'http', ':authority': 'localhost', ':path': PATH };
+    const block = Buffer.concat(
+      Object.entries({ ...pseudo, 'content-type': 'application/grpc', 'x-honeycomb-team': 'key' }).map(
+        ([name, value]) => Buffer.concat([Buffer.from([0]), literal(name), literal(value)]),
+      ),
+    );
+    const taken = [1, 3, 5, 7].flatMap((id) => [frame(1, 4, id, block), frame(3, 0, id, Buffer.from([0, 0, 0, 8]))]);
+    const preface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
+    const socket = connectTcp((server.address() as AddressInfo).port, '127.0.0.1');
+    socket.write(Buffer.concat([preface, frame(4, 0, 0, Buffer.alloc(0)), ...taken]));
+    await expect.poll(() => refused.length).toBe(4);
+    socket.destroy();
+    expect((await call()).status).toBe('0');
+    expect(bugs).toEqual([]);
   });
 
   it('for its client, which leaves, harms nobody', async () => {

@@ -47,9 +47,7 @@ export function createGrpcHandler(options: GrpcHandlerOptions): GrpcHandler {
     const refusal = refusalOfForeign(headers);
     if (refusal === undefined) return void answerCall(options, methods, stream, headers);
     options.onRefused(refusal.code);
-    stream.respond({ ':status': refusal.kind.httpStatus, 'content-type': 'text/plain; charset=utf-8' });
-    stream.end(refusal.message);
-    stream.resume();
+    sendHttpRefusal(stream, refusal);
   };
 }
 
@@ -126,6 +124,14 @@ function sendStatus({ random }: GrpcHandlerOptions, stream: ServerHttp2Stream, e
   stream.resume();
 }
 
+function sendHttpRefusal(stream: ServerHttp2Stream, { kind, message }: CombrayError): void {
+  if (!isAnswerable(stream)) return;
+  stream.respond({ ':status': kind.httpStatus, 'content-type': 'text/plain; charset=utf-8' });
+  stream.end(message);
+  stream.resume();
+}
+
+/** Not where the client has taken its call back, or has been answered when its time was over. */
 function isAnswerable(stream: ServerHttp2Stream): boolean {
   return !stream.headersSent && !stream.closed && !stream.destroyed;
 }
