@@ -12,7 +12,7 @@ import type { CalculationNode } from './tree/index.ts';
 import { RESULT_LIMIT_MAX } from './validate/index.ts';
 
 export interface QueryOptions {
-  /** INTERACTIVE_BUDGET by default; each statement of the query has all of it. */
+  /** INTERACTIVE_BUDGET by default. Its deadline is that of the whole query. */
   readonly budget?: QueryBudget | undefined;
   /** True by default. Without series, heatmaps have one column for each group, at the start of the range. */
   readonly isSeriesWanted?: boolean | undefined;
@@ -36,13 +36,16 @@ export function createQueries(store: TelemetryStore, clock: Clock): Queries {
       if (resultLimit !== undefined) assertResultLimit(resultLimit, isSeriesWanted);
       const compiled = compileQuery(spec, scope, clock.nowMs(), { resultLimit });
       const { query } = compiled;
-      const ask = (statement: SqlQuery) => store.query(statement, signal ? { ...budget, signal } : budget);
+      const ask = async (statement: SqlQuery) => {
+        const leftMs = budget.timeoutMs - (clock.monotonicMs() - begunMs);
+        if (leftMs <= 0) throw new CombrayError('query-timeout', 'the query took longer than it may; narrow its range');
+        return store.query(statement, { ...budget, ...(signal ? { signal } : {}), timeoutMs: leftMs });
+      };
 
+      // One after the other: the memory of a query is that of its greatest statement, and one failure ends it.
       const results = readResults(await ask(compiled.results()), query, compiled.limit);
-      const [series, heatmaps] = await Promise.all([
-        isSeriesWanted ? readSeries(ask, compiled, results) : [],
-        readHeatmaps(ask, compiled, results, options),
-      ]);
+      const series = isSeriesWanted ? await readSeries(ask, compiled, results) : [];
+      const heatmaps = await readHeatmaps(ask, compiled, results, options);
       return {
         startMs: query.startMs,
         endMs: query.endMs,
@@ -103,12 +106,13 @@ async function readHeatmaps(
   const { heatmaps } = compiled;
   if (heatmaps.length === 0) return [];
   const [ranges = {}] = await ask(compiled.heatmapRanges());
-  return Promise.all(
-    heatmaps.map((heatmap, index) => {
-      const edges = edgesOf(ranges, index + 1, options.heatmapCells ?? HEATMAP_CELLS);
-      return readHeatmap(ask, compiled, results, { heatmap, edges, isOverTime: options.isSeriesWanted ?? true });
-    }),
-  );
+  const read: Heatmap[] = [];
+  for (const [index, heatmap] of heatmaps.entries()) {
+    const edges = edgesOf(ranges, index + 1, options.heatmapCells ?? HEATMAP_CELLS);
+    const isOverTime = options.isSeriesWanted ?? true;
+    read.push(await readHeatmap(ask, compiled, results, { heatmap, edges, isOverTime }));
+  }
+  return read;
 }
 
 function edgesOf(ranges: SqlRow, place: number, cells: number): number[] {
