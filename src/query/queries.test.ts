@@ -237,4 +237,28 @@ describe('a query', () => {
     const one = await ask({ filters: [{ column: 'id', op: '=', value: '9007199254740993' }] });
     expect(one.results.map(({ data }) => data.id)).toEqual(['9007199254740993']);
   });
+
+  it('finds an attribute under its old and its new name, whichever is asked for', async () => {
+    const environment = 12 as EnvironmentId;
+    await keepRows(
+      store,
+      [
+        { attributes: { 'http.status_code': 200n } },
+        { attributes: { 'http.response.status_code': 200n } },
+        { attributes: { 'http.status_code': 500n, 'http.response.status_code': 503n } },
+        {},
+      ],
+      environment,
+    );
+    const queries = createQueries(store, createManualClock(START_MS));
+    for (const column of ['http.status_code', 'http.response.status_code']) {
+      const spec: QuerySpec = { ...RANGE, breakdowns: [column], filters: [{ column, op: 'exists' }] };
+      const calculations: QuerySpec['calculations'] = [{ op: 'COUNT' }, { op: 'MAX', column }];
+      const { results } = await queries.run({ ...spec, calculations }, { environment });
+      expect(results.map(({ data }) => data)).toEqual([
+        { [column]: 200, COUNT: 2, [`MAX(${column})`]: 200 },
+        { [column]: 503, COUNT: 1, [`MAX(${column})`]: 503 },
+      ]);
+    }
+  });
 });

@@ -2,9 +2,12 @@ import type { QueryNode } from '../tree/index.ts';
 import { rewriteIds } from './ids.ts';
 import { rewriteJsonText } from './json-text.ts';
 import { rewriteNegations } from './negations.ts';
+import { rewriteSemanticNames } from './semantic-names.ts';
 
 const REWRITES: readonly ((query: QueryNode) => QueryNode)[] = [
-  // First: the others know only the positive operators.
+  // Concerns references only.
+  rewriteSemanticNames,
+  // Before the others, which know only the positive operators.
   rewriteNegations,
   rewriteJsonText,
   rewriteIds,
