@@ -33,6 +33,26 @@ describe('the control store on SQLite', () => {
     await control.close();
   });
 
+  it('says so when the disk is full, changes nothing, and goes on when there is room', async () => {
+    const control = await openControl({ location: { path: newPath() }, clock });
+    const limitPages = (count: number) => sql.raw(`pragma max_page_count = ${count}`).execute(control.db);
+    const insert = () =>
+      control.transaction(async (trx) => {
+        for (const id of ['a', 'b']) {
+          await trx
+            .insertInto('team')
+            .values({ id, slug: id, name: 'x'.repeat(50_000), created_at_ms: 1 })
+            .execute();
+        }
+      });
+    await limitPages(1);
+    await expect(insert()).rejects.toMatchObject({ code: 'disk-full', cause: { code: 'SQLITE_FULL' } });
+    expect(await control.db.selectFrom('team').selectAll().execute()).toEqual([]);
+    await limitPages(1_000_000);
+    await insert();
+    await control.close();
+  });
+
   it('takes the write lock at the beginning of a transaction, and lets others read', async () => {
     const path = newPath();
     const control = await openControl({ location: { path }, clock });

@@ -1,6 +1,14 @@
 import { closeSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { CompiledQuery, type DatabaseConnection, type Driver, SqliteDialect, SqliteDriver } from 'kysely';
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  type QueryResult,
+  SqliteDialect,
+  SqliteDriver,
+} from 'kysely';
+import { CombrayError } from '../model/errors.ts';
 import { ControlOpenError } from './control-open-error.ts';
 
 const BUSY_TIMEOUT_MS = 5_000;
@@ -10,9 +18,40 @@ const BUSY_TIMEOUT_MS = 5_000;
  * SQLITE_BUSY if another process (`--print-setup`) wrote in between; the busy timeout does not apply to it.
  */
 class ImmediateSqliteDriver extends SqliteDriver {
+  readonly #database: Database.Database;
+
+  constructor(database: Database.Database) {
+    super({ database });
+    this.#database = database;
+  }
+
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    return reportingFullDisk(await super.acquireConnection());
+  }
+
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
   }
+
+  /** A full disk has rolled back by itself; doing it again would fail and hide why. Source: sqlite.org/lang_transaction.html, 3.1 */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#database.inTransaction) await super.rollbackTransaction(connection);
+  }
+}
+
+/** A disk without room is no bug: whoever asked may come again. */
+function reportingFullDisk(connection: DatabaseConnection): DatabaseConnection {
+  return {
+    async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+      try {
+        return await connection.executeQuery<Row>(query);
+      } catch (cause) {
+        if ((cause as { code?: unknown }).code !== 'SQLITE_FULL') throw cause;
+        throw new CombrayError('disk-full', 'the disk of the server is full; nothing was changed', { cause });
+      }
+    },
+    streamQuery: (query, chunkSize) => connection.streamQuery(query, chunkSize),
+  };
 }
 
 class ImmediateSqliteDialect extends SqliteDialect {
@@ -24,7 +63,7 @@ class ImmediateSqliteDialect extends SqliteDialect {
   }
 
   override createDriver(): Driver {
-    return new ImmediateSqliteDriver({ database: this.#database });
+    return new ImmediateSqliteDriver(this.#database);
   }
 }
 

@@ -36,6 +36,7 @@ export const ERROR_KINDS = {
   internal: kind(500, 13),
   overloaded: kind(503, 14, true),
   'store-unavailable': kind(503, 14, true),
+  'disk-full': kind(503, 14, true),
   'shutting-down': kind(503, 14, true),
   'query-too-large': kind(422, 8),
   'query-timeout': kind(504, 4),
