@@ -6,10 +6,12 @@ import { firstRunOf, NOW_MS, openTestAccess, type TestAccess } from '../access/a
 import { createRouteGuard, type FirstRun } from '../access/index.ts';
 import { createManualClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
+import { MS_PER_DAY } from '../base/time.ts';
 import { createCatalog } from '../catalog/index.ts';
 import { type Arrivals, createArrivals } from '../intake/index.ts';
 import { createQueries } from '../query/index.ts';
-import { openEmbeddedStore, type TelemetryStore } from '../store/index.ts';
+import { guardAt, ROOMY } from '../store/disk.kit.ts';
+import { type DiskState, openEmbeddedStore, type TelemetryStore } from '../store/index.ts';
 import { createTraces } from '../traces/index.ts';
 import { registerApi } from './index.ts';
 
@@ -21,7 +23,7 @@ export const ENDPOINTS = {
 export const PAGE_TEXT = '<!doctype html><title>Combray</title>';
 export const ASSET_TEXT = 'export const shown = true;';
 
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 export interface Call {
   /** A value is sent as JSON, a text as it is. */
@@ -38,6 +40,7 @@ export interface TestApi {
   /** The owner's, as in the cookie. */
   readonly token: string;
   readonly arrivals: Arrivals;
+  setDisk(state: DiskState): void;
   /** Requests that failed by a bug. */
   readonly bugs: () => number;
   call(method: Method, path: string, options?: Call): Promise<LightMyRequestResponse>;
@@ -60,13 +63,15 @@ export async function openTestApi(store: TelemetryStore): Promise<TestApi> {
   const guard = createRouteGuard({ access, isKeylessAllowed: true, publicUrl: undefined });
   guard.watch(app);
   const arrivals = createArrivals(() => 0);
+  let disk: DiskState = ROOMY;
   let bugCount = 0;
   await registerApi(app, {
     access,
     guard,
     traces: createTraces(store),
     queries: createQueries(store, createManualClock(NOW_MS)),
-    catalog: createCatalog({ ...test, log: silentLog }),
+    catalog: createCatalog({ ...test, store, log: silentLog, retentionMs: 30 * MS_PER_DAY }),
+    disk: guardAt(() => disk),
     arrivals,
     version: '1.2.3',
     endpoints: () => ENDPOINTS,
@@ -84,6 +89,9 @@ export async function openTestApi(store: TelemetryStore): Promise<TestApi> {
     firstRun,
     token: owner.token,
     arrivals,
+    setDisk: (state) => {
+      disk = state;
+    },
     bugs: () => bugCount,
     call: (method, path, { body, headers = {}, token = owner.token } = {}) =>
       app.inject({

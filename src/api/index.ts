@@ -5,6 +5,7 @@ import type { Log } from '../base/log.ts';
 import type { Catalog } from '../catalog/index.ts';
 import type { Arrivals } from '../intake/index.ts';
 import type { Queries } from '../query/index.ts';
+import type { DiskGuard } from '../store/index.ts';
 import type { Traces } from '../traces/index.ts';
 import { registerArrivalRoutes } from './arrival-routes.ts';
 import type { SessionResponse } from './contract/index.ts';
@@ -14,8 +15,10 @@ import { registerHomeRoutes } from './home-routes.ts';
 import { registerKeyRoutes } from './key-routes.ts';
 import { registerPage } from './page-routes.ts';
 import { registerQueryRoutes } from './query-routes.ts';
+import { registerRetentionRoutes } from './retention-routes.ts';
 import { registerServiceColourRoutes } from './service-colour-routes.ts';
 import { registerSessionRoutes } from './session-routes.ts';
+import { registerStatusRoutes } from './status-routes.ts';
 import { registerTraceRoutes } from './trace-routes.ts';
 
 export { answerUnroutable } from './error-handler.ts';
@@ -26,6 +29,7 @@ export interface ApiOptions {
   readonly traces: Traces;
   readonly queries: Queries;
   readonly catalog: Catalog;
+  readonly disk: Pick<DiskGuard, 'state'>;
   readonly arrivals: Arrivals;
   readonly version: string;
   /** Known only once the server listens. */
@@ -57,6 +61,8 @@ export async function registerApi(app: FastifyInstance, options: ApiOptions): Pr
     registerQueryRoutes(plugin, options);
     registerHealthCheckRoutes(plugin, options);
     registerHomeRoutes(plugin, options);
+    registerRetentionRoutes(plugin, options);
+    registerStatusRoutes(plugin, options);
     registerArrivalRoutes(plugin, options);
     registerServiceColourRoutes(plugin, options);
   });

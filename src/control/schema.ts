@@ -14,6 +14,7 @@ export interface ControlSchema {
   audit: AuditTable;
   counter: CounterTable;
   health_check_list: HealthCheckListTable;
+  retention_rule: RetentionRuleTable;
   service_colour: ServiceColourTable;
 }
 
@@ -117,4 +118,11 @@ export interface ServiceColourTable {
   service: string;
   /** 1 to SERIES_COUNT of model/service-series.ts. */
   series: number;
+}
+
+export interface RetentionRuleTable {
+  environment_id: number;
+  /** '' for the environment's own rule: no dataset has that name. */
+  dataset: string;
+  days: number;
 }

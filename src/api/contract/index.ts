@@ -3,6 +3,8 @@ export * from './health-checks.ts';
 export * from './home.ts';
 export * from './keys.ts';
 export * from './queries.ts';
+export * from './retention.ts';
 export * from './service-colours.ts';
 export * from './session.ts';
+export * from './status.ts';
 export * from './traces.ts';
