@@ -80,6 +80,13 @@ export const OPTIONS: readonly Option[] = [
     unit: 'ms',
   }),
   option(
+    'disk-max',
+    'bytes',
+    '',
+    'Disk that telemetry may take; past it the oldest days of arrival are dropped. Unset: as much as there is.',
+    { unit: 'bytes' },
+  ),
+  option(
     'keyless',
     'choice',
     'auto',
@@ -131,6 +138,8 @@ export interface Config {
   readonly tls: { readonly certPath: string; readonly keyPath: string } | undefined;
   readonly memoryBytes: number;
   readonly retentionMs: number;
+  /** Undefined: no limit but the disk. */
+  readonly telemetryBytesMax: number | undefined;
   readonly keyless: 'auto' | 'off';
   readonly logLevel: LogLevel;
   readonly bodyLimits: BodyLimits;
@@ -208,6 +217,7 @@ function buildConfig(texts: ReadonlyMap<string, string>): Config {
     tls: readTls(optional('tls-cert'), optional('tls-key')),
     memoryBytes: atLeast('memory', value('memory'), MEMORY_BYTES_MIN),
     retentionMs: value('retention'),
+    telemetryBytesMax: optional('disk-max') === undefined ? undefined : value('disk-max'),
     keyless: readChoice('keyless', text('keyless'), ['auto', 'off']),
     logLevel: readChoice('log-level', text('log-level'), LOG_LEVELS),
     bodyLimits: { bodyBytesMax: value('body-max'), inflatedBytesMax: value('inflated-max') },

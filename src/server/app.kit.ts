@@ -5,6 +5,8 @@ import type { FastifyInstance } from 'fastify';
 import { openTestAccess, type TestAccess } from '../access/access.kit.ts';
 import { systemClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
+import { MS_PER_DAY } from '../base/time.ts';
+import { guardAt, IDLE_UPKEEP } from '../store/disk.kit.ts';
 import { openEmbeddedStore, type TelemetryStore } from '../store/index.ts';
 import { type AppOptions, type AppStores, buildApp } from './build-app.ts';
 import type { StreamHandler } from './grpc-listener.ts';
@@ -29,7 +31,7 @@ export async function openTestStores(): Promise<TestStores & { close(): Promise<
     await store.close();
     await control.close();
   };
-  return { test, control, access, store, close };
+  return { test, control, access, store, guard: guardAt(), upkeep: IDLE_UPKEEP, close };
 }
 
 export interface TestApp {
@@ -51,6 +53,7 @@ export async function openTestApp(stores: AppStores, options: Partial<AppOptions
       publicUrl: undefined,
       trustProxy: [],
       keyless: 'auto',
+      retentionMs: 30 * MS_PER_DAY,
       clock: systemClock,
       clickhouseUrl: undefined,
       random: () => 0,

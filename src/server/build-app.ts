@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify';
 import { Counter, Registry } from 'prom-client';
 import {
   type Access,
@@ -7,6 +7,7 @@ import {
   type KeyGuard,
   type RequestHeaders,
   type RouteAccess,
+  type RouteGuard,
   readHoneycombKey,
 } from '../access/index.ts';
 import { registerApi } from '../api/index.ts';
@@ -17,9 +18,10 @@ import type { Control } from '../control/index.ts';
 import { type Arrivals, createArrivals, createIntake, readNewestArrival, withOtherProcesses } from '../intake/index.ts';
 import type { EnvironmentId } from '../model/ids.ts';
 import { createQueries } from '../query/index.ts';
-import type { TelemetryStore } from '../store/index.ts';
+import type { DiskGuard, TelemetryStore, Upkeep } from '../store/index.ts';
 import { createTraces } from '../traces/index.ts';
 import { createApp } from './app.ts';
+import { collectDiskMetrics } from './disk-metrics.ts';
 import { type Endpoints, isLoopback } from './endpoints.ts';
 import type { StreamHandler } from './grpc-listener.ts';
 import { collectProcessMetrics, createReadiness, registerOperationsRoutes } from './operations-routes.ts';
@@ -30,6 +32,8 @@ export interface AppStores {
   readonly control: Control;
   readonly store: TelemetryStore;
   readonly access: Access;
+  readonly guard: DiskGuard;
+  readonly upkeep: Upkeep;
 }
 
 /** What the application needs to know of the process: the rest of the options is for opening stores and ports. */
@@ -41,6 +45,7 @@ export type AppOptions = Pick<
   | 'publicUrl'
   | 'trustProxy'
   | 'keyless'
+  | 'retentionMs'
   | 'clock'
   | 'clickhouseUrl'
   | 'random'
@@ -58,9 +63,10 @@ export interface BuiltApp {
 /** The whole application over opened stores. */
 export async function buildApp(
   options: AppOptions,
-  { control, store, access }: AppStores,
+  stores: AppStores,
   state: { endpoints: () => Endpoints; isDraining: () => boolean; shutdown: Shutdown },
 ): Promise<BuiltApp> {
+  const { control, store, access, guard: disk } = stores;
   const registry = new Registry();
   const bugs = new Counter({
     name: 'combray_bugs_total',
@@ -68,11 +74,12 @@ export async function buildApp(
     registers: [registry],
   });
   const processMetrics = collectProcessMetrics(registry);
+  collectDiskMetrics(registry, stores);
   state.shutdown.add('process metrics', () => processMetrics.close());
   const inflater = createInflater();
   state.shutdown.add('inflater', () => inflater.close());
   const arrivals = arrivalsOf(options, store);
-  const catalog = createCatalog({ control, clock: options.clock, log: options.log });
+  const catalog = createCatalog({ ...options, control, store });
   state.shutdown.add('service colours', () => catalog.serviceColours.settled());
   const intake = createIntake(store, registry, [
     (environment) => arrivals.note(environment),
@@ -85,7 +92,7 @@ export async function buildApp(
   const parts = { intake, inflater, onBug: () => bugs.inc() };
   await options.mountDoors(app, {
     ...parts,
-    authorize: guard.authorizeKey(readHoneycombKey),
+    authorize: admitSenders(guard, disk),
     environmentOf: environmentIdOf,
   });
   const readiness = createReadiness(
@@ -95,7 +102,7 @@ export async function buildApp(
   registerOperationsRoutes(app, { readiness, registry });
   const grpc = options.openGrpc({
     ...parts,
-    admit: (request, declared) => admitCall(guard.keyGuard, request, declared),
+    admit: (request, declared) => admitCall({ keys: guard.keyGuard, disk }, request, declared),
     isReady: async () => (await readiness()).status === 'ready',
   });
   await registerApi(app, {
@@ -104,6 +111,7 @@ export async function buildApp(
     traces: createTraces(store),
     queries: createQueries(store, options.clock),
     catalog,
+    disk,
     arrivals,
     endpoints: state.endpoints,
     version: options.version,
@@ -129,9 +137,28 @@ function isKeylessAllowed({ keyless, host, publicUrl }: AppOptions): boolean {
   return keyless === 'auto' && publicUrl === undefined && isLoopback(host);
 }
 
+/** By the key; and who would send is turned away while the disk is full, before the body is read. */
+function admitSenders(guard: RouteGuard, disk: DiskGuard): onRequestAsyncHookHandler {
+  const authorize = guard.authorizeKey(readHoneycombKey);
+  return async function admit(request, reply) {
+    await authorize.call(this, request, reply);
+    if (sends(request.routeOptions.config.access)) disk.requireSpace();
+  };
+}
+
 /** A call's environment is its key's, as the routes' is; undefined where the method is open to everyone. */
-function admitCall(keyGuard: KeyGuard, request: RequestHeaders, declared: RouteAccess): EnvironmentId | undefined {
+function admitCall(
+  { keys, disk }: { keys: KeyGuard; disk: DiskGuard },
+  request: RequestHeaders,
+  declared: RouteAccess,
+): EnvironmentId | undefined {
   if (declared.credential === 'none') return undefined;
   assert(declared.credential === 'key', 'a gRPC method declares a key or nothing');
-  return keyGuard.admit(request, { scope: declared.scope, readKey: readHoneycombKey }).environment.id;
+  const { environment } = keys.admit(request, { scope: declared.scope, readKey: readHoneycombKey });
+  if (sends(declared)) disk.requireSpace();
+  return environment.id;
+}
+
+function sends(declared: RouteAccess | undefined): boolean {
+  return declared?.credential === 'key' && declared.scope === 'send_events';
 }

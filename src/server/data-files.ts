@@ -8,6 +8,8 @@ import type { Ports } from './serve-options.ts';
 export const CONTROL_FILE = 'control.db';
 export const TELEMETRY_DIRECTORY = 'telemetry';
 export const PORTS_FILE = 'combray.json';
+/** Takes up room that a full disk can be given back. */
+export const BALLAST_FILE = 'ballast';
 
 export function controlLocation(options: { dataDirectory: string; databaseUrl: string | undefined }): ControlLocation {
   const { dataDirectory, databaseUrl } = options;

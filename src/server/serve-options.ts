@@ -28,6 +28,8 @@ export interface ServeOptions {
   readonly keyless: 'auto' | 'off';
   readonly memoryBytes: number;
   readonly retentionMs: number;
+  /** Undefined: no limit but the disk. */
+  readonly telemetryBytesMax: number | undefined;
   readonly queueBytesMax: number;
   readonly bootstrap: Bootstrap;
   readonly clock: Clock;

@@ -44,6 +44,7 @@ async function start(options: Partial<ServeOptions> = {}): Promise<Running> {
     keyless: 'auto',
     memoryBytes: 2 ** 30,
     retentionMs: 30 * MS_PER_DAY,
+    telemetryBytesMax: undefined,
     queueBytesMax: 2 ** 26,
     bootstrap: NO_BOOTSTRAP,
     clock: systemClock,

@@ -4,10 +4,9 @@ import { isAbsolute, join } from 'node:path';
 import { Session as ChdbSession, drainPending } from 'chdb';
 import { AssertionError, assert } from '../base/assert.ts';
 import type { Log } from '../base/log.ts';
-import { CombrayError } from '../model/errors.ts';
 import type { Engine } from './engine.ts';
 import { writeEngineConfig } from './engine-config.ts';
-import { asCombrayError } from './engine-errors.ts';
+import { asCombrayError, asInsertError } from './engine-errors.ts';
 import { createQueries } from './queries.ts';
 import { createSessionPool, type Session, type SessionPool } from './session-pool.ts';
 import { substitute } from './sql-literal.ts';
@@ -87,7 +86,7 @@ function createInsert({
       await pool.run(substitute({ sql, params: { path: globOf(path), token } }));
     } catch (error) {
       if (error instanceof AssertionError) throw error;
-      throw new CombrayError('store-unavailable', 'the telemetry engine could not keep a block', { cause: error });
+      throw asInsertError(error);
     } finally {
       // What became of the block is decided; a file that stays is removed at the next start.
       await unlink(path).catch((error) => log.warn({ err: error, path }, 'a written block was not removed'));

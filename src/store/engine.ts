@@ -16,7 +16,7 @@ export interface Engine {
   query(query: SqlQuery, budget: QueryBudget): Promise<SqlRow[]>;
   /**
    * Commits one block as one part and syncs it. A block with a token that the table has already taken is dropped, so the
-   * same insert may be tried again whatever became of it. Rejects with `store-unavailable`. One insert at a time.
+   * same insert may be tried again whatever became of it. Rejects with `store-unavailable`, or `disk-full`. One insert at a time.
    */
   insert(insert: { table: string; block: NativeBlock; token: string }): Promise<void>;
   /** Ends queries that run or wait. */

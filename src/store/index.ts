@@ -5,10 +5,13 @@ import { createNodeEngine } from './node-engine.ts';
 import type { TelemetryStore } from './store.ts';
 import { type ConnectingStore, createTelemetryStore, openTelemetryStore } from './telemetry-store.ts';
 
+export { ballastBytes, createBallast } from './ballast.ts';
+export { createDiskGuard, type DiskGuard, type DiskState } from './disk-guard.ts';
+export { directorySpace, nodeSpace } from './disk-space.ts';
 export { NewerSchemaError } from './migrate.ts';
-export { startRetention } from './retention.ts';
 export type { SqlQuery, SqlRow, SqlValue, StoreStats, TelemetryStore, WriteOutcome, WriteRequest } from './store.ts';
 export type { ConnectingStore } from './telemetry-store.ts';
+export { createUpkeep, type Upkeep, type UpkeepStats } from './upkeep.ts';
 
 /**
  * Of `memoryBytes`, the block that one request may become. Measured with 1 GiB: the engine takes in 114 MiB, and refuses

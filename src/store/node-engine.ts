@@ -5,7 +5,7 @@ import type { Log } from '../base/log.ts';
 import { MS_PER_SECOND } from '../base/time.ts';
 import { CombrayError } from '../model/errors.ts';
 import type { Engine } from './engine.ts';
-import { asCombrayError, clickhouseCodeOf } from './engine-errors.ts';
+import { asCombrayError, asInsertError, clickhouseCodeOf } from './engine-errors.ts';
 import type { NativeBlock } from './native-block.ts';
 import { createQueries } from './queries.ts';
 import { createSessionPool, type Session } from './session-pool.ts';
@@ -110,7 +110,7 @@ async function insertBlock(
     await readText(stream);
   } catch (error) {
     if (bug instanceof AssertionError) throw bug;
-    throw asCombrayError(explain(error), 'the telemetry engine could not keep a block');
+    throw asInsertError(explain(error));
   }
 }
 

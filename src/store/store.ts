@@ -36,8 +36,8 @@ export type SqlRow = Readonly<Record<string, unknown>>;
  * A repeat (same request hash within 10 minutes, also across restarts, also while the first is still being written) MUST
  * resolve with `isNew: false` once the first is on disk, and MUST reject if the first does.
  * `write` rejects with `CombrayError('overloaded')` when its queue is full, `'body-too-large'` when the rows of the one
- * request are more than the engine can keep whole, `'store-unavailable'` when the engine refuses, `'shutting-down'` after
- * `close` began.
+ * request are more than the engine can keep whole, `'store-unavailable'` when the engine refuses, `'disk-full'` when its
+ * disk has no room, `'shutting-down'` after `close` began.
  * `query` rejects with `'query-timeout'` past the budget's deadline (counted from its turn, for which it waits as long at
  * most), `'query-too-large'` past its memory or rows, `'overloaded'` when too many wait or its turn does not come,
  * `'shutting-down'` when `close` begins, and with the signal's reason when that aborts; then it no longer runs.
