@@ -31,7 +31,7 @@ export async function cpuShare(pid: number, seconds: number): Promise<number> {
 }
 
 const QUIET_SHARE = 0.05;
-const SETTLE_SECONDS_MAX = 60;
+const SETTLE_SECONDS_MAX = 120;
 
 /** Waits until the process does next to nothing for two seconds: merges follow inserts for a while. */
 export async function settle(pid: number): Promise<void> {
