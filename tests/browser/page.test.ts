@@ -76,6 +76,19 @@ describe('the page over real data', () => {
     await page.context().close();
   });
 
+  it('hostile names are drawn as text on Home, and lead to the page of that very service', async () => {
+    const page = await open('/bootcamp');
+    const trouble = watchForTrouble(page, server.origin);
+    const services = page.getByRole('grid', { name: 'Services' });
+    await services.getByRole('link', { name: '<i>service</i>' }).click();
+    await page.getByRole('heading', { level: 1, name: '<i>service</i>' }).waitFor();
+    await page.getByRole('grid', { name: 'Operations' }).getByText(HOSTILE_NAME).waitFor();
+    expect(await page.locator('i, img, script:not([src])').count()).toBe(0);
+    expect(await page.title()).toContain('<i>service</i>');
+    expect(trouble).toEqual([]);
+    await page.context().close();
+  });
+
   it('hostile names and values are drawn as text on the trace page, however long', async () => {
     const page = await open(`/bootcamp/traces/${HOSTILE_ID}?span=0000000000000001`);
     const trouble = watchForTrouble(page, server.origin);
