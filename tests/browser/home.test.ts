@@ -26,8 +26,8 @@ const RANGE = `fromMs=${END_MS - DAY_MS}&toMs=${END_MS}`;
 const RANGE_IN_ADDRESS = `from=${END_MS - DAY_MS}&to=${END_MS}`;
 
 const textOf = (page: Page, title: string) =>
-  page.locator('.stat', { has: page.getByRole('heading', { name: title, exact: true }) }).innerText();
-const plain = (text: string) => text.replace(/\s+/g, ' ');
+  page.locator('.stat', { has: page.getByRole('heading', { name: title, exact: true }) }).textContent();
+const plain = (text: string | null) => (text ?? '').replace(/\s+/g, ' ');
 
 describe('Home over a day of a shop', () => {
   let server: TestServer;
@@ -106,7 +106,7 @@ describe('Home over a day of a shop', () => {
     );
     for (const group of home.groups) {
       const row = page.getByRole('row').filter({ hasText: group.name }).first();
-      const cells = plain(await row.innerText());
+      const cells = plain(await row.textContent());
       expect(cells).toContain(quantityText(rate(group.requestCount)));
       expect(cells).toContain(quantityText(formatShare(group.errorCount, group.requestCount)));
     }
@@ -136,7 +136,7 @@ describe('Home over a day of a shop', () => {
     // From the first cell up and to the right by all there are: everything is marked.
     for (const key of ['ArrowLeft', 'Home', 'Shift+End']) await heatmap.press(key);
     for (let cell = home.heatmap.edgesMs.length; cell > 0; cell--) await heatmap.press('Shift+ArrowUp');
-    const words = await page.getByRole('status').filter({ hasText: 'requests' }).innerText();
+    const words = plain(await page.getByRole('status').filter({ hasText: 'requests' }).textContent());
     expect(Number(words.split(' ')[0]?.replaceAll(',', ''))).toBeCloseTo(home.totals.requestCount, 0);
     await heatmap.press('Enter');
     await page.waitForURL(/\/traces\?/);

@@ -19,7 +19,7 @@ export function explicitQuantiles(point: OtlpPoint, quantiles: readonly number[]
     return [];
   const last = explicitBounds[explicitBounds.length - 1] ?? first;
   // The outer buckets are open: the smallest and largest value close them. Without: from 0, as most measures are.
-  const outerLower = finiteOr(point.min, first > 0 ? 0 : first);
+  const outerLower = finiteOr(point.min, Math.min(first, 0));
   const outerUpper = finiteOr(point.max, last);
   const buckets = bucketCounts.map((count, index) => ({
     lower: explicitBounds[index - 1] ?? outerLower,

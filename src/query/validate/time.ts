@@ -18,8 +18,9 @@ export function validateTime(spec: QuerySpec, report: Report): void {
     report('time_range', 'only two of time_range, start_time and end_time may be given');
   }
   if (range === 0) report('time_range', 'at least 1 second is needed');
+  if (!isReadable) return;
   if (start !== undefined && end !== undefined && start > end) report('start_time', 'must not be after end_time');
-  if (isReadable) validateGranularity(spec, report);
+  validateGranularity(spec, report);
 }
 
 /** At most BUCKETS_MAX buckets, and no bucket longer than the range. */
@@ -27,6 +28,8 @@ function validateGranularity(spec: QuerySpec, report: Report): void {
   const { granularity } = spec;
   if (granularity === undefined || granularity === 0) return;
   const seconds = rangeSecondsOf(spec);
-  if (granularity >= seconds / BUCKETS_MAX && granularity <= seconds && granularity * MS_PER_SECOND >= 1) return;
+  const isNumber = typeof granularity === 'number';
+  if (isNumber && granularity >= seconds / BUCKETS_MAX && granularity <= seconds && granularity * MS_PER_SECOND >= 1)
+    return;
   report('granularity', `must be between ${seconds / BUCKETS_MAX} and ${seconds} seconds, or 0`);
 }

@@ -123,11 +123,21 @@ describe('a query', () => {
     const filter = fc.record({ column: fc.anything(), op: fc.constantFrom(...FILTER_OPS), value: fc.anything() });
     fc.assert(
       fc.property(
-        fc.record({ filters: fc.array(filter), limit: fc.anything(), granularity: fc.anything() }),
+        fc.record(
+          {
+            filters: fc.array(filter),
+            limit: fc.anything(),
+            granularity: fc.anything(),
+            start_time: fc.anything(),
+            end_time: fc.anything(),
+          },
+          { requiredKeys: [] },
+        ),
         (spec) => {
           expect(Array.isArray(validateQuery(spec as QuerySpec))).toBe(true);
         },
       ),
+      { numRuns: 1000 },
     );
   });
 });
