@@ -9,7 +9,7 @@ interface RequestOptions {
   readonly signal?: AbortSignal;
 }
 
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** A path of our API; every part is encoded, so that a name can never become another path. */
 export function apiPath(...parts: string[]): string {

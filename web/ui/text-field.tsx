@@ -18,6 +18,7 @@ export interface TextFieldProps {
   /** What is wrong with the value, in words. */
   readonly error?: string | undefined;
   readonly isRequired?: boolean;
+  readonly isReadOnly?: boolean;
   readonly isCode?: boolean;
   readonly charsMax?: number;
   readonly autoComplete?: HTMLInputAutoCompleteAttribute;
@@ -37,6 +38,7 @@ export function TextField(props: TextFieldProps) {
       type={type}
       isInvalid={error !== undefined}
       isRequired={props.isRequired ?? false}
+      isReadOnly={props.isReadOnly ?? false}
       autoFocus={props.autoFocus ?? false}
       autoComplete={props.autoComplete ?? 'off'}
       {...(props.charsMax === undefined ? {} : { maxLength: props.charsMax })}

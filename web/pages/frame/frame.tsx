@@ -7,6 +7,7 @@ import { useEnvironment } from '../../data/view.ts';
 import { formatSearchParams } from '../../lib/search-params.ts';
 import { Redirect } from '../../ui/redirect.tsx';
 import { Failure, Loading } from '../../ui/states.tsx';
+import { DiskBanner } from './disk-banner.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
@@ -57,6 +58,7 @@ function SignedInFrame() {
           onSearch={() => setOpened('palette')}
           onHelp={() => setOpened('help')}
         />
+        <DiskBanner />
         <main className="frame__content" id="content" tabIndex={-1}>
           <Outlet />
         </main>

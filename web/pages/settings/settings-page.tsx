@@ -9,8 +9,9 @@ import { AuditSection } from './audit-section.tsx';
 import { EnvironmentsSection } from './environments-section.tsx';
 import { HealthChecksSection } from './health-checks-section.tsx';
 import { KeysSection } from './keys-section.tsx';
+import { RetentionSection } from './retention-section.tsx';
 
-const SECTIONS = ['keys', 'health-checks', 'environments', 'account', 'audit'] as const;
+const SECTIONS = ['keys', 'health-checks', 'retention', 'environments', 'account', 'audit'] as const;
 const view = createViewCodec({ fields: { section: choiceField(SECTIONS, 'keys') } });
 
 export function SettingsPage() {
@@ -35,6 +36,11 @@ export function SettingsPage() {
             id: 'health-checks',
             title: 'Health checks',
             content: <HealthChecksSection key={environment} environment={environment} />,
+          },
+          {
+            id: 'retention',
+            title: 'Retention',
+            content: <RetentionSection key={environment} environment={environment} name={name} />,
           },
           { id: 'environments', title: 'Environments', content: <EnvironmentsSection environment={environment} /> },
           { id: 'account', title: 'Account', content: <AccountSection /> },
