@@ -40,6 +40,13 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** False for the first start as a person sees it: no key, no owner with a password, only the block on standard output. */
   readonly isBootstrapped?: boolean;
+  /** Runs it inside another mount namespace, where `dataDirectory` is another one than here. */
+  readonly inside?: {
+    /** Stands before the server's own command. */
+    readonly command: readonly string[];
+    /** Where the data directory is seen from here. */
+    readonly dataDirectorySeen: string;
+  };
   /** How often to look whether it is ready. */
   readonly everyMs?: number;
   /** False for servers whose stores are away: they listen, and that is all that is waited for. */
@@ -52,8 +59,10 @@ export function makeDataDirectory(): string {
 
 /** Starts the built server without waiting for anything: for starts that are meant to fail. */
 export function spawnServer(options: ServerOptions & { dataDirectory: string }): Child {
-  const { dataDirectory, args = [], env = {}, isBootstrapped = true } = options;
-  return startChild(process.execPath, [join(ROOT, 'dist/server/main.js'), ...args], {
+  const { dataDirectory, args = [], env = {}, isBootstrapped = true, inside } = options;
+  const words = [...(inside?.command ?? []), process.execPath, join(ROOT, 'dist/server/main.js'), ...args];
+  const [command = '', ...rest] = words;
+  return startChild(command, rest, {
     env: {
       UV_THREADPOOL_SIZE: '16',
       COMBRAY_DATA: dataDirectory,
@@ -75,7 +84,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     if (options.dataDirectory === undefined) rmSync(dataDirectory, { recursive: true, force: true });
   };
   try {
-    const ports = await waitFor(() => readPorts(dataDirectory, child), {
+    const ports = await waitFor(() => readPorts(options.inside?.dataDirectorySeen ?? dataDirectory, child), {
       ...often,
       what: 'combray.json',
       timeoutMs: 30_000,
