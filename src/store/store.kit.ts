@@ -15,6 +15,9 @@ import { EventBatchBuilder, type EventFields } from '../model/event-batch-builde
 import type { EnvironmentId, RequestHash } from '../model/ids.ts';
 import { INTERACTIVE_BUDGET } from '../model/query-budget.ts';
 import { dropDays } from './days.ts';
+import { measureTelemetry } from './disk-limit.ts';
+import { nodeSpace } from './disk-space.ts';
+import { deleteExpiredRows } from './expired-rows.ts';
 import { expiredDays } from './retention.ts';
 import type { TelemetryStore, WriteRequest } from './store.ts';
 import { askingContract } from './store-asking.kit.ts';
@@ -325,6 +328,33 @@ export function storeContract(freshData: () => Promise<OpenStore>): void {
       expect(expired.length).toBe(1);
       await dropDays(store, expired);
       expect(await ask('SELECT name FROM events')).toEqual([{ name: 'new' }]);
+    });
+
+    it('deletes the rows of a dataset past its own retention, in the old days only', async () => {
+      const now = systemClock.nowMs();
+      const past = {
+        ...systemClock,
+        nowNs: () => (BigInt(now - 10 * 86_400_000) * 1_000_000n) as ReturnType<Clock['nowNs']>,
+      };
+      await reopen({ clock: past });
+      await store.write(writeOf(batchOf([{ name: 'old', dataset: "a'" }, { name: 'old kept' }])));
+      await reopen();
+      await store.write(writeOf(batchOf([{ name: 'new', dataset: "a'" }])));
+      const rules = [{ environment: ENVIRONMENT, dataset: "a'", days: 5 }];
+      expect(await deleteExpiredRows(store, systemClock, rules)).toBe(1);
+      const names = () => ask('SELECT name FROM events ORDER BY name');
+      await expect.poll(names, { timeout: 20_000 }).toEqual([{ name: 'new' }, { name: 'old kept' }]);
+      expect(await deleteExpiredRows(store, systemClock, rules)).toBe(0);
+    });
+
+    it('tells how full its disk is, and what it takes of it', async () => {
+      await store.write(writeOf(batchOf([{}])));
+      const { usedBytes, availableBytes } = await nodeSpace(store)();
+      expect(usedBytes).toBeGreaterThan(0);
+      expect(availableBytes).toBeGreaterThan(0);
+      const { space, surplusDays } = await measureTelemetry(store, systemClock);
+      expect([space.bytes, space.todayBytes, surplusDays]).toEqual([expect.any(Number), space.bytes, []]);
+      expect(space.bytes).toBeGreaterThan(0);
     });
 
     it('refuses a schema newer than it knows', async () => {
