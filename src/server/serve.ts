@@ -33,7 +33,9 @@ export async function serve(options: ServeOptions): Promise<Running> {
     return { close: () => shutdown.run() };
   } catch (error) {
     await shutdown.run();
-    throw error;
+    if ((error as { code?: unknown }).code !== 'ENOSPC') throw error;
+    const line = `no room is left on the disk of the data directory ${options.dataDirectory}: free some and start again`;
+    throw new StartError(line, { cause: error });
   }
 }
 

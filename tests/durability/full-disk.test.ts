@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { statusResponse } from '../../src/api/contract/index.ts';
 import { type ApiClient, signIn } from '../support/api.ts';
 import { readCounter } from '../support/metrics.ts';
 import { otlpJson, postTraces } from '../support/otlp.ts';
-import { BOOTSTRAP, FIRST_ENVIRONMENT, startServer, type TestServer } from '../support/server.ts';
+import { BOOTSTRAP, FIRST_ENVIRONMENT, spawnServer, startServer, type TestServer } from '../support/server.ts';
 import { mountSmallDisk, type SmallDisk } from '../support/small-disk.ts';
 
 const DISK_BYTES = 160 * 2 ** 20;
@@ -109,4 +111,13 @@ it('a full disk refuses retryably, keeps what was answered through a kill, and t
   const body = JSON.stringify({ days: 7, datasets: [] });
   expect((await api.fetch(path, { method: 'PUT', headers, body })).status).toBe(200);
   await server.process.stop();
+});
+
+it('a start for which not even the ballast makes room says so in one line', async () => {
+  rmSync(join(disk.serverOptions.inside.dataDirectorySeen, 'ballast'));
+  disk.fill(1);
+  const child = spawnServer(disk.serverOptions);
+  expect(await child.exited).toMatchObject({ code: 1 });
+  expect(child.stderr()).toMatch(/^combray: no room is left on the disk of the data directory .*$/m);
+  expect(child.stderr()).not.toMatch(/^\s+at /m);
 });

@@ -7,7 +7,7 @@ import type { ServerOptions } from './server.ts';
 /** A file system in memory, of a size that a test can fill, in a mount namespace of its own: it ends with the test. */
 export interface SmallDisk {
   /** For a server whose data directory is this disk. */
-  readonly serverOptions: Pick<ServerOptions, 'dataDirectory' | 'inside'>;
+  readonly serverOptions: Required<Pick<ServerOptions, 'dataDirectory' | 'inside'>>;
   /** Of what others may use, 0 to 1. */
   usedShare(): number;
   /** Takes up room, until the disk is as full as this. */
