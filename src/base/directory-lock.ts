@@ -29,6 +29,7 @@ export function lockDirectory(directory: string): DirectoryLock {
   const database = new Database(join(directory, 'lock.db'), { timeout: 0 });
   try {
     database.exec('BEGIN EXCLUSIVE');
+    writeFileSync(pidPath, `${process.pid}\n`);
   } catch (error) {
     database.close();
     if (error instanceof Database.SqliteError && error.code === 'SQLITE_BUSY') {
@@ -36,7 +37,6 @@ export function lockDirectory(directory: string): DirectoryLock {
     }
     throw error;
   }
-  writeFileSync(pidPath, `${process.pid}\n`);
   return { release: () => database.close() };
 }
 

@@ -1,8 +1,10 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { FirstRun } from '../access/index.ts';
 import { type DirectoryLock, DirectoryLockedError, lockDirectory } from '../base/directory-lock.ts';
 import { MS_PER_SECOND } from '../base/time.ts';
 import { type AppStores, buildApp } from './build-app.ts';
-import { writePortsFile } from './data-files.ts';
+import { BALLAST_FILE, writePortsFile } from './data-files.ts';
 import { type Endpoints, endpointsOf } from './endpoints.ts';
 import { listenGrpc } from './grpc-listener.ts';
 import { type Listener, listen, StartError } from './listeners.ts';
@@ -33,18 +35,33 @@ export async function serve(options: ServeOptions): Promise<Running> {
     return { close: () => shutdown.run() };
   } catch (error) {
     await shutdown.run();
-    if ((error as { code?: unknown }).code !== 'ENOSPC') throw error;
+    if (!isDiskFull(error)) throw error;
     const line = `no room is left on the disk of the data directory ${options.dataDirectory}: free some and start again`;
     throw new StartError(line, { cause: error });
   }
 }
 
+function isDiskFull(error: unknown): boolean {
+  return ['ENOSPC', 'SQLITE_FULL', 'disk-full'].includes(String((error as { code?: unknown }).code));
+}
+
 function takeDirectory(directory: string): DirectoryLock {
+  try {
+    return lockWithRoom(directory);
+  } catch (error) {
+    if (error instanceof DirectoryLockedError || isDiskFull(error)) throw error;
+    throw new StartError(`cannot use the data directory ${directory}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** The lock itself writes a little. Where there is no room for that, nobody holds it, and the ballast is ours to give back. */
+function lockWithRoom(directory: string): DirectoryLock {
   try {
     return lockDirectory(directory);
   } catch (error) {
-    if (error instanceof DirectoryLockedError) throw error;
-    throw new StartError(`cannot use the data directory ${directory}: ${(error as Error).message}`, { cause: error });
+    if (!isDiskFull(error)) throw error;
+    rmSync(join(directory, BALLAST_FILE), { force: true });
+    return lockDirectory(directory);
   }
 }
 

@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { statusResponse } from '../../src/api/contract/index.ts';
@@ -113,8 +111,12 @@ it('a full disk refuses retryably, keeps what was answered through a kill, and t
   await server.process.stop();
 });
 
-it('a start for which not even the ballast makes room says so in one line', async () => {
-  rmSync(join(disk.serverOptions.inside.dataDirectorySeen, 'ballast'));
+it('a start without any room has the ballast’s; without that it says so in one line', async () => {
+  disk.fill(1);
+  server = await startServer(disk.serverOptions);
+  await expectAnsweredToBeThere(await signIn(server));
+  await server.process.stop();
+
   disk.fill(1);
   const child = spawnServer(disk.serverOptions);
   expect(await child.exited).toMatchObject({ code: 1 });
