@@ -8,7 +8,7 @@ import {
   type TransactionSettings,
 } from 'kysely';
 import pg from 'pg';
-import { assert } from '../base/assert.ts';
+import { AssertionError, assert } from '../base/assert.ts';
 import { MS_PER_SECOND } from '../base/time.ts';
 import { CombrayError } from '../model/errors.ts';
 
@@ -59,6 +59,8 @@ class ReportingPool {
       max: CONNECTIONS_MAX,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       statement_timeout: STATEMENT_TIMEOUT_MS,
+      // A process that was stopped, or cut off, inside a transaction would keep every other from writing.
+      idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
       // A server that is gone without a word: the statement's own timeout could not come back either.
       query_timeout: STATEMENT_TIMEOUT_MS + MS_PER_SECOND,
       application_name: 'combray',
@@ -107,21 +109,37 @@ class ReportingClient {
 }
 
 function reportAway(error: unknown): never {
+  if (sqlStateOf(error) === DISK_FULL) {
+    throw new CombrayError('disk-full', 'the disk of the PostgreSQL server is full; nothing was changed', {
+      cause: error,
+    });
+  }
   if (!isAway(error)) throw error;
   throw new CombrayError('store-unavailable', `PostgreSQL does not answer: ${(error as Error).message}`, {
     cause: error,
   });
 }
 
+// Source of these: postgresql.org "Appendix A. PostgreSQL Error Codes".
+const DISK_FULL = '53100';
 /**
- * Whether the server, not the statement, failed. Source: postgresql.org "Appendix A. PostgreSQL Error Codes": 08 connection
- * exception, 28 invalid authorization, 3D invalid catalog, 53 insufficient resources, 57 operator intervention (shutdown,
- * starting up, statement timeout), 58 system error. What carries no SQLSTATE comes from the socket or the driver.
+ * Connection exception, invalid authorization, invalid catalog, transaction rollback (a deadlock), insufficient resources,
+ * operator intervention (shutdown, starting up, statement timeout), system error.
  */
+const AWAY_CLASSES: ReadonlySet<string> = new Set(['08', '28', '3D', '40', '53', '57', '58']);
+/** Read-only (a standby), idle in a transaction for too long, no right to do this (to make tables, most likely). */
+const AWAY_STATES: ReadonlySet<string> = new Set(['25006', '25P03', '42501']);
+
+/** Whether the server, not the statement, failed, or does not let us work: what an operator mends, and no bug. */
 function isAway(error: unknown): boolean {
-  const code = (error as { code?: unknown }).code;
-  if (!(error instanceof pg.DatabaseError)) return true;
-  return typeof code === 'string' && ['08', '28', '3D', '53', '57', '58'].includes(code.slice(0, 2));
+  const state = sqlStateOf(error);
+  if (state !== undefined) return AWAY_CLASSES.has(state.slice(0, 2)) || AWAY_STATES.has(state);
+  // Without an SQLSTATE it comes from the socket or the driver, or is a bug of ours: a value nobody can bind or read.
+  return !(error instanceof AssertionError || error instanceof TypeError || error instanceof RangeError);
+}
+
+function sqlStateOf(error: unknown): string | undefined {
+  return error instanceof pg.DatabaseError ? error.code : undefined;
 }
 
 const INT8 = pg.types.builtins.INT8;
