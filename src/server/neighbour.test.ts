@@ -68,9 +68,29 @@ it('one that takes long holds the start up for three seconds, and is ready when 
   ({ close } = await watching);
   await vi.advanceTimersByTimeAsync(5_000);
   expect([prepare.mock.calls.length, ping.mock.calls.length]).toEqual([1, 0]);
+  expect(log.error.mock.calls.map(([fields]) => fields)).toEqual([
+    { store: 'PostgreSQL', reason: 'no answer within 3000 ms' },
+  ]);
   answer();
   await vi.advanceTimersByTimeAsync(1_000);
   expect(ping).toHaveBeenCalledTimes(1);
+  expect(log.info).toHaveBeenCalledTimes(1);
+});
+
+it('one whose refusal comes after the start was let go is asked again', async () => {
+  let refuse: (error: Error) => void = () => undefined;
+  prepare.mockImplementationOnce(
+    () =>
+      new Promise((_resolve, reject) => {
+        refuse = reject;
+      }),
+  );
+  const watching = watch();
+  await vi.advanceTimersByTimeAsync(3_000);
+  ({ close } = await watching);
+  refuse(new Error('schema 9 of a newer program'));
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect([prepare.mock.calls.length, log.info.mock.calls.length]).toEqual([2, 1]);
 });
 
 it('what no waiting can mend stops the start, and the looking', async () => {

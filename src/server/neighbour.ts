@@ -19,6 +19,7 @@ const PING_TIMEOUT_MS = 5 * MS_PER_SECOND;
 const START_WAIT_MS = 3 * MS_PER_SECOND;
 
 const UNENDED = new AbortController().signal;
+const NO_ANSWER = new CombrayError('store-unavailable', `no answer within ${START_WAIT_MS} ms`);
 
 /**
  * Looks after a neighbour from now on: prepares it as soon as it answers, and says in one line when it goes away and in one
@@ -48,12 +49,16 @@ export async function watchNeighbour(neighbour: Neighbour, log: Log): Promise<{ 
     stop.abort();
     await looking;
   };
-  const firstUnlessAway = first.catch(async (error: unknown) => {
-    if (error instanceof CombrayError) return;
+  const settled = first.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  const outcome = await Promise.race([settled, pause(START_WAIT_MS, UNENDED).then(() => NO_ANSWER)]);
+  if (outcome === NO_ANSWER) note(NO_ANSWER);
+  else if (outcome !== undefined && !(outcome instanceof CombrayError)) {
     await close();
-    throw error;
-  });
-  await Promise.race([firstUnlessAway, pause(START_WAIT_MS, UNENDED)]);
+    throw outcome;
+  }
   return { close };
 }
 

@@ -52,9 +52,11 @@ async function openControlStore(
   const firstRun = new Promise<FirstRun | undefined>((resolve) => {
     resolveFirstRun = resolve;
   });
+  let made: FirstRun | undefined;
   const prepare = async () => {
     await control.migrate();
-    const made = await access.firstRun(options.bootstrap);
+    // Kept across attempts: its keys are shown once, whatever comes between making and greeting.
+    made = (await access.firstRun(options.bootstrap)) ?? made;
     const refresh = await access.start();
     shutdown.add('access', () => refresh.close());
     resolveFirstRun(made);

@@ -34,9 +34,9 @@ export async function openChdbEngine(options: { directory: string; memoryBytes: 
   });
   return {
     tableEngine: (name) => name,
-    async command(sql) {
+    async command(sql, options) {
       try {
-        await administration.run(sql);
+        await administration.run(sql, options);
       } catch (error) {
         throw asCombrayError(error, 'the telemetry engine refused a statement');
       }

@@ -6,8 +6,11 @@ import type { SqlQuery, SqlRow } from './store.ts';
 export interface Engine {
   /** What stands for `{engine:MergeTree}` in a migration. */
   tableEngine(name: string): string;
-  /** A statement of our own without a result; no deadline. Not held up by queries. */
-  command(sql: string): Promise<void>;
+  /**
+   * A statement of our own without a result. Not held up by queries. Without `timeoutMs` it may take minutes; with it a
+   * server that does not answer is given up seconds later (`store-unavailable`).
+   */
+  command(sql: string, options?: { timeoutMs: number }): Promise<void>;
   /**
    * Rejects with `CombrayError`: `query-timeout`, `query-too-large` (memory or rows), `overloaded` when too many wait,
    * `shutting-down` when the engine is closed meanwhile, `store-unavailable` for anything else the engine says; with the

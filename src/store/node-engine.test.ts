@@ -72,13 +72,15 @@ describe('a ClickHouse node as the engine', () => {
     await expect(opened.command('SELECT 1')).rejects.toMatchObject(unavailable);
   });
 
-  it('gives a node up that takes a query and never answers', async () => {
+  it('gives a node up that takes a query, or a statement with a deadline, and never answers', async () => {
     const silent = await listen(createServer(() => undefined));
     const began = performance.now();
     const opened = open(`http://127.0.0.1:${silent.port}`);
-    await expect(ask(opened, 'SELECT 1', { ...INTERACTIVE_BUDGET, timeoutMs: 100 })).rejects.toMatchObject({
-      code: 'store-unavailable',
-    });
+    const unavailable = { code: 'store-unavailable' };
+    const asked = ask(opened, 'SELECT 1', { ...INTERACTIVE_BUDGET, timeoutMs: 100 });
+    const told = opened.command('SELECT 1', { timeoutMs: 100 });
+    await expect(asked).rejects.toMatchObject(unavailable);
+    await expect(told).rejects.toMatchObject(unavailable);
     expect(performance.now() - began).toBeLessThan(20_000);
     silent.close();
   });
@@ -99,10 +101,11 @@ describe('a ClickHouse node as the engine', () => {
   it('says what was refused, and why', async () => {
     const opened = await openWithTable();
     const unknownTable = { code: 'store-unavailable', cause: { code: '60' } };
+    const inItsWords = { message: expect.stringMatching(/^ClickHouse refused a statement: .*missing/) };
     await expect(opened.insert({ table: 'missing', block: block('a'), token: 'x' })).rejects.toMatchObject(
       unknownTable,
     );
-    await expect(opened.command('DROP TABLE missing')).rejects.toMatchObject(unknownTable);
+    await expect(opened.command('DROP TABLE missing')).rejects.toMatchObject({ ...unknownTable, ...inItsWords });
   });
 });
 

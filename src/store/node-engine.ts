@@ -33,11 +33,11 @@ export function createNodeEngine({ url, log }: { url: string; log: Log }): Engin
   const queries = createQueries({ pool, administration, log });
   return {
     tableEngine: (name) => name,
-    async command(sql) {
+    async command(sql, options) {
       try {
-        await administration.run(sql);
+        await administration.run(sql, options);
       } catch (error) {
-        throw asCombrayError(error, 'the telemetry engine refused a statement');
+        throw asCombrayError(error, `ClickHouse refused a statement: ${firstLine(error)}`);
       }
     },
     query: queries.query,
@@ -140,7 +140,10 @@ const NOT_LET_IN: ReadonlySet<number> = new Set([81, 192, 193, 194, 497, 516]);
 function explain(error: unknown): unknown {
   const code = clickhouseCodeOf(error);
   if (code !== undefined && !NOT_LET_IN.has(code)) return error;
-  const { message, code: reason } = error as { message?: string; code?: string };
-  const text = (message || reason || 'no answer').split('\n')[0];
-  return new CombrayError('store-unavailable', `ClickHouse does not answer: ${text}`, { cause: error });
+  return new CombrayError('store-unavailable', `ClickHouse does not answer: ${firstLine(error)}`, { cause: error });
+}
+
+function firstLine(error: unknown): string {
+  const { message, code } = error as { message?: string; code?: string };
+  return (message || code || 'no answer').split('\n')[0] ?? '';
 }

@@ -29,6 +29,8 @@ export interface ConnectingStore extends TelemetryStore {
   prepare(): Promise<void>;
 }
 
+const PING_TIMEOUT_MS = 2_000;
+
 /** The prepared store over any engine. */
 export async function openTelemetryStore(options: TelemetryStoreOptions): Promise<TelemetryStore> {
   const store = createTelemetryStore(options);
@@ -55,6 +57,8 @@ export function createTelemetryStore(options: TelemetryStoreOptions): Connecting
   return {
     async prepare() {
       try {
+        // A server that takes connections and is silent would otherwise hold the first statement for minutes.
+        await engine.command('SELECT 1', { timeoutMs: PING_TIMEOUT_MS });
         await migrate(engine);
         await rememberKept(engine, repeats, clock);
       } catch (error) {
@@ -88,7 +92,7 @@ export function createTelemetryStore(options: TelemetryStoreOptions): Connecting
     },
     async ping() {
       requirePrepared();
-      await engine.command('SELECT version FROM schema_migrations');
+      await engine.command('SELECT version FROM schema_migrations', { timeoutMs: PING_TIMEOUT_MS });
     },
     async command(sql) {
       requirePrepared();
