@@ -16,6 +16,7 @@ const PROBES = {
   postgresql: () =>
     existsSync(POSTGRES_FOLDER) &&
     readdirSync(POSTGRES_FOLDER).some((version) => existsSync(join(POSTGRES_FOLDER, version, 'bin/postgres'))),
+  python3: () => isOnPath('python3'),
   // ensurepip is what Debian's python3 leaves out of venv.
   'python3-venv': () => spawnSync('python3', ['-c', 'import venv, ensurepip'], { stdio: 'ignore' }).status === 0,
   strace: () => isOnPath('strace'),

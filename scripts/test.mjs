@@ -36,14 +36,14 @@ const vitest = (name) => ({ name, args: ['node_modules/vitest/vitest.mjs', 'run'
 /** What each command runs, and the Debian packages it cannot do without. */
 const COMMANDS = {
   check: {
-    packages: ['openssl', 'postgresql'],
+    packages: ['openssl', 'postgresql', 'python3'],
     isBuildNeeded: false,
     suites: [...STATIC, vitest('unit'), vitest('tidy')],
   },
   clients: { packages: ['openssl', 'python3-venv'], isBuildNeeded: true, suites: [vitest('clients')] },
   browser: { packages: ['chromium', 'postgresql', 'python3-venv'], isBuildNeeded: true, suites: [vitest('browser')] },
   fuzz: { packages: [], isBuildNeeded: true, suites: [vitest('fuzz')] },
-  durability: { packages: ['postgresql', 'strace'], isBuildNeeded: true, suites: [vitest('durability')] },
+  durability: { packages: ['postgresql', 'python3', 'strace'], isBuildNeeded: true, suites: [vitest('durability')] },
   all: {
     packages: ['chromium', 'openssl', 'postgresql', 'python3-venv', 'strace'],
     isBuildNeeded: true,

@@ -29,7 +29,9 @@ const SERVE = [
 export async function startClickHouse(): Promise<TestClickHouse> {
   const directory = mkdtempSync(join(tmpdir(), 'clickhouse-'));
   const config = join(directory, 'node.xml');
-  writeFileSync(config, `<clickhouse><max_server_memory_usage>${MEMORY_BYTES}</max_server_memory_usage></clickhouse>`);
+  // Elsewhere, and not by whole hours: nothing of ours may depend on a server's time zone.
+  const settings = `<timezone>Asia/Kolkata</timezone><max_server_memory_usage>${MEMORY_BYTES}</max_server_memory_usage>`;
+  writeFileSync(config, `<clickhouse>${settings}</clickhouse>`);
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const start = () => startNode({ directory, config, port, origin });

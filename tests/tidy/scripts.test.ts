@@ -99,7 +99,7 @@ describe('what npm test counts', () => {
     const missing = spawnSync(node, [script, 'durability'], { encoding: 'utf8', env: { PATH: folder } });
     expect(missing.status).toBe(1);
     expect(missing.stdout).toBe(
-      "missing: install Debian's strace (apt-get install strace)\n0 passed, 1 failed, 0 skipped\n",
+      "missing: install Debian's python3 (apt-get install python3)\n0 passed, 1 failed, 0 skipped\n",
     );
   });
 });
