@@ -68,7 +68,9 @@ function connect(url: string): ClickHouseClient {
 function openSession(client: ClickHouseClient): Session {
   return {
     async run(sql, { format, timeoutMs }) {
-      const abort_signal = AbortSignal.timeout(timeoutMs === undefined ? COMMAND_TIMEOUT_MS : timeoutMs + GRACE_MS);
+      const waitMs = timeoutMs === undefined ? COMMAND_TIMEOUT_MS : timeoutMs + GRACE_MS;
+      // What is left of a budget has a fraction; a timer takes none.
+      const abort_signal = AbortSignal.timeout(Math.ceil(waitMs));
       const query = format === 'Null' ? sql : `${sql}\nFORMAT ${format}`;
       try {
         // An error after the first bytes of an answer would otherwise stand in the middle of it.

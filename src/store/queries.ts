@@ -33,7 +33,10 @@ export function createQueries(options: { pool: SessionPool; administration: Sess
       return (result.json() as { data: SqlRow[] }).data;
     } catch (error) {
       signal.throwIfAborted();
-      throw asCombrayError(error, 'the telemetry engine could not answer');
+      const failure = asCombrayError(error, 'the telemetry engine could not answer');
+      // Neither the asker's fault nor a neighbour that is away: somebody has to see it.
+      if (failure.code === 'store-unavailable' && failure !== error) log.error({ err: error }, 'a query failed');
+      throw failure;
     } finally {
       stopKilling();
     }

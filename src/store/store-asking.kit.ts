@@ -33,6 +33,10 @@ export function askingContract(storeNow: () => TelemetryStore): void {
     await expectNothingRuns();
   };
 
+  it('takes what is left of a budget, to the fraction of a millisecond', async () => {
+    expect(await ask('SELECT 1 AS one', { timeoutMs: 4_999.123 })).toEqual([{ one: 1 }]);
+  });
+
   it('stops at the deadline, and at the limits of rows, bytes and memory, and the next answer is clean', async () => {
     const tooLarge = { code: 'query-too-large' };
     await expect(askEndless({ timeoutMs: 200 })).rejects.toMatchObject({ code: 'query-timeout' });
