@@ -44,7 +44,7 @@ export interface TestApp {
 /** The whole application over these stores, with the defaults of a server on loopback. */
 export async function openTestApp(stores: AppStores, options: Partial<AppOptions> = {}): Promise<TestApp> {
   let isDraining = false;
-  const shutdown = createShutdown({ log: silentLog, stepTimeoutMs: 5_000 });
+  const shutdown = createShutdown({ log: silentLog, clock: systemClock, stepTimeoutMs: 5_000, totalTimeoutMs: 5_000 });
   const { http, grpc } = await buildApp(
     {
       version: '0.0.0',

@@ -16,6 +16,7 @@ import { createShutdown, type Shutdown } from './shutdown.ts';
 // The whole drain is promised within 10 s: answers in flight get most of it, then each part its own bound.
 const ANSWERS_DEADLINE_MS = 5 * MS_PER_SECOND;
 const STEP_TIMEOUT_MS = 8 * MS_PER_SECOND;
+const DRAIN_TIMEOUT_MS = 9 * MS_PER_SECOND;
 
 export interface Running {
   /** Stops accepting, lets answers finish, commits, closes everything. Resolves with whether all of it went well. */
@@ -24,7 +25,7 @@ export interface Running {
 
 /** Builds each part once, opens the listeners, and says so in the ports file. What was opened is closed if a later step fails. */
 export async function serve(options: ServeOptions): Promise<Running> {
-  const shutdown = createShutdown({ log: options.log, stepTimeoutMs: STEP_TIMEOUT_MS });
+  const shutdown = createShutdown({ ...options, stepTimeoutMs: STEP_TIMEOUT_MS, totalTimeoutMs: DRAIN_TIMEOUT_MS });
   try {
     const lock = takeDirectory(options.dataDirectory);
     shutdown.add('directory lock', () => lock.release());
