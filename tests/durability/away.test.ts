@@ -137,4 +137,24 @@ describe('servers that go away', () => {
     await expect.poll(() => logLines('PostgreSQL answers again'), { timeout: 3_000 }).toBe(2);
     expect(logLines('PostgreSQL is away')).toBe(2);
   });
+
+  it('ClickHouse, silent: said in one line, what was sent meanwhile is kept, and no drain waits for it', async () => {
+    const before = logLines('ClickHouse is away');
+    const thaw = clickhouse.freeze();
+    const sent = send();
+    await expect.poll(() => logLines('ClickHouse is away'), { timeout: 15_000 }).toBe(before + 1);
+    expect((await readiness()).status).toBe(503);
+    thaw();
+    expect((await sent).status).toBe(200);
+    await becomesReady();
+    await everythingAnsweredIsThere();
+    const thawAgain = clickhouse.freeze();
+    const unanswered = send().catch(() => 'connection lost');
+    await sleep(500);
+    const began = performance.now();
+    await server.process.stop('SIGTERM');
+    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(await unanswered).not.toMatchObject({ status: 200 });
+    thawAgain();
+  });
 });

@@ -12,6 +12,8 @@ export interface TestClickHouse {
   /** A new, empty database's address. */
   createDatabase(name: string): Promise<string>;
   kill(): Promise<void>;
+  /** Connections are taken and nothing is answered, as when a machine hangs. Returns what ends that. */
+  freeze(): () => void;
   /** After `kill`, on the same port with the same data. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -43,6 +45,10 @@ export async function startClickHouse(): Promise<TestClickHouse> {
       return `${origin}/${name}`;
     },
     kill: async () => void (await node.stop('SIGKILL')),
+    freeze() {
+      process.kill(node.pid, 'SIGSTOP');
+      return () => void process.kill(node.pid, 'SIGCONT');
+    },
     restart: async () => {
       node = await start();
     },
