@@ -5,6 +5,7 @@ import type { Clock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
 import type { RandomBytes } from '../base/random.ts';
 import { openControl } from '../control/index.ts';
+import { CombrayError } from '../model/errors.ts';
 import { controlLocation, PORTS_FILE, type PortsFile } from './data-files.ts';
 import { type Endpoints, endpointsOf } from './endpoints.ts';
 import { StartError } from './listeners.ts';
@@ -27,7 +28,7 @@ export async function printSetup(options: {
   const { dataDirectory, clock, randomBytes, host, publicUrl } = options;
   const location = controlLocation(options);
   if ('path' in location && !existsSync(location.path)) throw nothingSetUp(dataDirectory);
-  const control = await openControl({ location, clock });
+  const control = await openControl({ location, clock }).catch(refuseInOneLine);
   try {
     const setup = await createAccess({ control, clock, random: randomBytes, log: silentLog }).printSetup();
     if (!setup) throw nothingSetUp(dataDirectory);
@@ -37,6 +38,12 @@ export async function printSetup(options: {
   } finally {
     await control.close();
   }
+}
+
+/** A server keeps trying while PostgreSQL is away; a command that ends says so and ends. */
+function refuseInOneLine(error: unknown): never {
+  if (error instanceof CombrayError) throw new StartError(error.message, { cause: error });
+  throw error;
 }
 
 function nothingSetUp(dataDirectory: string): StartError {

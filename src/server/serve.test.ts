@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { freePort } from '../../tests/support/free-port.ts';
 import { NO_BOOTSTRAP } from '../access/access.kit.ts';
 import { systemClock } from '../base/clock.ts';
 import { DirectoryLockedError } from '../base/directory-lock.ts';
@@ -64,10 +65,10 @@ async function start(options: Partial<ServeOptions> = {}): Promise<Running> {
   return started;
 }
 
-const setup = (ports = { http: 8080, otlpHttp: 4318, otlpGrpc: 4317 }) =>
+const setup = (ports = { http: 8080, otlpHttp: 4318, otlpGrpc: 4317 }, databaseUrl?: string) =>
   printSetup({
     dataDirectory,
-    databaseUrl: undefined,
+    databaseUrl,
     host: HOST,
     ports,
     publicUrl: undefined,
@@ -169,6 +170,13 @@ describe('--print-setup', () => {
     expect(isStartFailure(refusal)).toBe(true);
     expect((refusal as Error).message).toBe(`nothing is set up in ${dataDirectory} yet: start the server once`);
     expect(readdirSync(dataDirectory)).toEqual([]);
+  });
+
+  it('says in one line that PostgreSQL is away', async () => {
+    const url = `postgres://combray:secret@${HOST}:${await freePort()}/combray`;
+    const refusal = await setup(undefined, url).catch((error: unknown) => error);
+    expect(isStartFailure(refusal)).toBe(true);
+    expect((refusal as Error).message).toMatch(/^PostgreSQL does not answer: connect ECONNREFUSED [\d.:]+$/);
   });
 
   it('says the same where a first start was cut short', async () => {
