@@ -46,19 +46,17 @@ export function readResults(rows: readonly SqlRow[], query: QueryNode, limit: nu
 const OF_NOTHING: Partial<Record<CalculationOp, number>> = { COUNT: 0, COUNT_DISTINCT: 0 };
 
 export function readValues(row: SqlRow, query: QueryNode): ResultData {
-  const data: Record<string, ResultValue> = {};
-  query.calculations.forEach(({ name, op }, index) => {
-    if (op !== 'HEATMAP') data[name] = readNumber(row[`v${index + 1}`]) ?? OF_NOTHING[op] ?? null;
-  });
-  return data;
+  const values = query.calculations.map(({ name, op }, index): [string, ResultValue][] =>
+    op === 'HEATMAP' ? [] : [[name, readNumber(row[`v${index + 1}`]) ?? OF_NOTHING[op] ?? null]],
+  );
+  // Unlike an assignment, this keeps a field that somebody called `__proto__`.
+  return Object.fromEntries(values.flat());
 }
 
 function readKeys(row: SqlRow, query: QueryNode): ResultData {
-  const data: Record<string, ResultValue> = {};
-  query.breakdowns.forEach(({ name }, index) => {
-    data[name] = readKey(String(row[`g${index + 1}`] ?? ''));
-  });
-  return data;
+  return Object.fromEntries(
+    query.breakdowns.map(({ name }, index) => [name, readKey(String(row[`g${index + 1}`] ?? ''))]),
+  );
 }
 
 /** Null where there was nothing to compute from, and where the result is beyond the greatest double. */
