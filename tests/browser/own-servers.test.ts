@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signalPath } from '../../src/doors/otlp/signals.ts';
+import type { QueryResult } from '../../src/query/index.ts';
 import { type ApiClient, signIn } from '../support/api.ts';
 import { launchBrowser, watchForTrouble } from '../support/browser.ts';
 import { readCaptures } from '../support/captures.ts';
@@ -117,7 +118,14 @@ async function askEverything(server: TestServer): Promise<unknown> {
   for (const path of paths) answers.push([path, await read(await api.fetch(path))]);
   for (const question of QUESTIONS) {
     const query = { ...question, start_time: RANGE.fromMs / 1000, end_time: RANGE.toMs / 1000 };
-    answers.push([question, await read(await change(api, 'POST', `${ENVIRONMENT}/query`, { query }))]);
+    const answer = await read(await change(api, 'POST', `${ENVIRONMENT}/query`, { query }));
+    const { results, heatmaps } = answer as Pick<QueryResult, 'results' | 'heatmaps'>;
+    const isEmpty =
+      JSON.stringify([results, heatmaps])
+        .replace(/"\w+":/g, '')
+        .match(/[1-9]/) === null;
+    expect([question, isEmpty]).toEqual([question, false]);
+    answers.push([question, answer]);
   }
   return answers;
 }
@@ -134,7 +142,7 @@ async function read(answer: Response): Promise<unknown> {
   return JSON.parse(await answer.text(), (key, value: unknown) => (OWN.test(key) ? '' : value));
 }
 
-/** The words of the list, the trace and Home. */
+/** The words of Home, the list and the trace. */
 async function readPages(server: TestServer): Promise<string[]> {
   const browser = await launchBrowser();
   try {
@@ -144,7 +152,7 @@ async function readPages(server: TestServer): Promise<string[]> {
     await page.waitForURL((url) => url.pathname !== '/sign-in');
     const texts: string[] = [];
     const range = `from=${RANGE.fromMs}&to=${RANGE.toMs}`;
-    for (const path of [`/bootcamp/traces?${range}`, `/bootcamp/traces/${TRACE_ID}?${range}`]) {
+    for (const path of [`/bootcamp?${range}`, `/bootcamp/traces?${range}`, `/bootcamp/traces/${TRACE_ID}?${range}`]) {
       await page.goto(`${server.origin}${path}`);
       await page.getByText('POST /orders/{id}').first().waitFor();
       texts.push((await page.locator('main').textContent()) ?? '');

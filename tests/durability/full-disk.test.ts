@@ -123,3 +123,21 @@ it('a start without any room has the ballast’s; without that it says so in one
   expect(child.stderr()).toMatch(/^combray: no room is left on the disk of the data directory .*$/m);
   expect(child.stderr()).not.toMatch(/^\s+at /m);
 });
+
+it('filled to the last byte between two looks of ours: the engine refuses, and so do we, retryably', async () => {
+  disk.clear();
+  server = await startServer(disk.serverOptions);
+  const api = await signIn(server);
+  expect([await send(), await diskLevel(api)]).toEqual([true, 'ok']);
+  disk.fill(1);
+  const taken = await Promise.all(Array.from({ length: WORKERS }, () => send()));
+  expect(taken).toContain(false);
+  await expectAnsweredToBeThere(api);
+
+  disk.clear();
+  for (const traceId of [...bodies.keys()].filter((each) => !answered.has(each))) {
+    while (!(await send(traceId))) await sleep(200);
+  }
+  await expectAnsweredToBeThere(api);
+  await server.process.stop();
+});
