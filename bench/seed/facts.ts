@@ -14,6 +14,13 @@ export interface ServiceFacts {
   readonly requests: Tally;
   readonly failedRequests: Tally;
   readonly healthChecks: Tally;
+  /** Of each request that is no health check. */
+  readonly durations: WeightedDuration[];
+}
+
+export interface WeightedDuration {
+  readonly ms: number;
+  readonly weight: number;
 }
 
 export interface SeedFacts extends ServiceFacts {
@@ -66,6 +73,7 @@ function addSpan(facts: ServiceFacts, span: SeedSpan): void {
   if (isHealthCheck(span)) add(facts.healthChecks, span);
   if (!isRequest(span)) return;
   add(facts.requests, span);
+  if (!isHealthCheck(span)) facts.durations.push({ ms: span.durationUs / 1_000, weight: span.weight });
   if (span.hasError) add(facts.failedRequests, span);
 }
 
@@ -82,5 +90,6 @@ function noFacts(): ServiceFacts {
     requests: none(),
     failedRequests: none(),
     healthChecks: none(),
+    durations: [],
   };
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSender } from '../../bench/load/sender.ts';
 import { seedDay } from '../../bench/seed/day.ts';
 import { encodeTraces } from '../../bench/seed/encode.ts';
-import { countFacts, type ServiceFacts } from '../../bench/seed/facts.ts';
+import { countFacts, type ServiceFacts, type WeightedDuration } from '../../bench/seed/facts.ts';
 import type { SeedExport } from '../../bench/seed/record.ts';
 import { type HomeGroup, type HomeResponse, homeResponse, traceListResponse } from '../../src/api/contract/index.ts';
 import { formatDuration } from '../../web/lib/format-duration.ts';
@@ -28,6 +28,23 @@ const RANGE_IN_ADDRESS = `from=${END_MS - DAY_MS}&to=${END_MS}`;
 const textOf = (page: Page, title: string) =>
   page.locator('.stat', { has: page.getByRole('heading', { name: title, exact: true }) }).textContent();
 const plain = (text: string | null) => (text ?? '').replace(/\s+/g, ' ');
+
+/** Within 1 % of the values that lie at that share of the weight, one request more or less. */
+function expectPercentile(found: number | null, durations: readonly WeightedDuration[], share: number): void {
+  const sorted = durations.toSorted((a, b) => a.ms - b.ms);
+  const total = sorted.reduce((sum, { weight }) => sum + weight, 0);
+  const at = (rank: number) => {
+    let reached = 0;
+    for (const { ms, weight } of sorted) {
+      reached += weight;
+      if (reached >= rank) return ms;
+    }
+    return sorted.at(-1)?.ms ?? 0;
+  };
+  const most = Math.max(...sorted.map(({ weight }) => weight));
+  expect(found).toBeGreaterThanOrEqual(at(share * total - most) * 0.99);
+  expect(found).toBeLessThanOrEqual(at(share * total + most) * 1.01);
+}
 
 describe('Home over a day of a shop', () => {
   let server: TestServer;
@@ -72,15 +89,19 @@ describe('Home over a day of a shop', () => {
 
   const expectFacts = (
     found: HomeResponse['totals'] | HomeGroup,
-    { requests, healthChecks, failedRequests }: ServiceFacts,
+    { requests, healthChecks, failedRequests, durations }: ServiceFacts,
   ) => {
     expect(found.requestCount).toBeCloseTo(requests.weight - healthChecks.weight, 6);
     expect(found.errorCount).toBeCloseTo(failedRequests.weight, 6);
+    expectPercentile(found.p50Ms, durations, 0.5);
+    expectPercentile(found.p99Ms, durations, 0.99);
   };
 
   it("the API's numbers are those of a naive count over the same day", () => {
     expectFacts(home.totals, facts);
     expect(home.healthCheckCount).toBeCloseTo(facts.healthChecks.weight, 6);
+    const inCells = home.heatmap.counts.flat().reduce((sum, count) => sum + count, 0);
+    expect(inCells).toBeCloseTo(home.totals.requestCount, 6);
     const busy = [...facts.services].filter(([, { requests, healthChecks }]) => requests.weight > healthChecks.weight);
     expect(home.groups.map(({ name }) => name).toSorted()).toEqual(busy.map(([name]) => name).toSorted());
     for (const [name, service] of busy) {
