@@ -36,7 +36,9 @@ export function quantile(values: readonly number[], share: number): number {
 
 function commit(): string {
   const git = (...args: string[]) => execFileSync('git', args, { encoding: 'utf8' }).trim();
-  return git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain') === '' ? '' : ' with changes');
+  // An entry just appended is no change of what is measured.
+  const changes = git('status', '--porcelain', '--', ':/', ':!/bench/RESULTS.md');
+  return git('rev-parse', '--short', 'HEAD') + (changes === '' ? '' : ' with changes');
 }
 
 function machine(): string {
