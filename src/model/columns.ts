@@ -30,4 +30,7 @@ export const COLUMN_NAMES = {
   isRoot: 'is_root',
   /** Whether the row is a span that entered its service from outside: of kind server or consumer, or without a parent. */
   isEntry: 'meta.is_entry',
+  /** As known on arrival; the link table (`occurrences`) is the truth. */
+  issueId: 'issue.id',
+  occurrenceId: 'occurrence.id',
 } as const;

@@ -10,7 +10,7 @@
 export const SIGNALS = ['trace', 'log', 'metric', 'event', 'error'] as const;
 export type Signal = (typeof SIGNALS)[number];
 
-export const EVENT_KINDS = ['span', 'span_event', 'span_link', 'log_record', 'metric_point'] as const;
+export const EVENT_KINDS = ['span', 'span_event', 'span_link', 'log_record', 'metric_point', 'occurrence'] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
 /** OTLP's numbers 0 to 5, as the words users query. */

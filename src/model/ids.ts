@@ -24,3 +24,12 @@ export function parseTraceId(text: string): TraceId | undefined {
 export function parseSpanId(text: string): SpanId | undefined {
   return /^[0-9a-fA-F]{1,16}$/.test(text) ? (text.toLowerCase().padStart(16, '0') as SpanId) : undefined;
 }
+
+/** One stream of errors inside an environment. Ids below are positive and below 2^53, for clients that read JSON numbers. */
+export type ProjectId = Brand<number, 'ProjectId'>;
+
+/** Ascending with arrival. */
+export type IssueId = Brand<number, 'IssueId'>;
+
+/** Ascending with arrival. */
+export type OccurrenceId = Brand<number, 'OccurrenceId'>;
