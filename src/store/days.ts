@@ -1,16 +1,17 @@
 import type { Clock } from '../base/clock.ts';
 import { INTERACTIVE_BUDGET } from '../model/query-budget.ts';
+import { SIDE_TABLES } from '../model/side-rows.ts';
 import type { TelemetryStore } from './store.ts';
 
 /** The events first: an extent without rows does no harm, rows without an extent could not be found by trace id. */
-export const TABLES = ['events', 'trace_times'] as const;
+export const TABLES = ['events', ...SIDE_TABLES, 'trace_times'] as const;
 
-/** A day of arrival: `2026-10-01`, in UTC. Both tables have a partition for each. */
+/** A day of arrival: `2026-10-01`, in UTC. Every table has a partition for each that it has rows of. */
 export type Day = string;
 
 export interface StoredDay {
   readonly day: Day;
-  /** On disk, in both tables, without what merges have replaced. */
+  /** On disk, in all tables, without what merges have replaced. */
   readonly bytes: number;
 }
 

@@ -12,6 +12,7 @@ import {
   type EventBatch,
 } from '../model/event-batch.ts';
 import { SPAN_ID_BYTES, TRACE_ID_BYTES } from '../model/ids.ts';
+import type { SegmentRow } from '../model/side-rows.ts';
 import {
   bytesOf,
   lowCardinalityColumn,
@@ -46,14 +47,23 @@ export function eventBlock(requests: readonly WriteRequest[], ingestedNs: bigint
 function requestColumns(requests: readonly WriteRequest[]): NativeColumn[] {
   const perRow = <T>(read: (request: WriteRequest) => T) =>
     requests.flatMap((request) => new Array<T>(request.batch.count).fill(read(request)));
+  const u64 = (name: string, read: (request: WriteRequest) => bigint | BigUint64Array) =>
+    rawColumn(name, 'UInt64', Buffer.concat(requests.map((request) => bytesOf(u64s(read(request), request)))));
   return [
     rawColumn('environment', 'UInt32', bytesOf(Uint32Array.from(perRow((request) => request.environment)))),
     lowCardinalityColumn(
       'source',
       perRow((request) => request.source),
     ),
-    rawColumn('request_hash', 'UInt64', bytesOf(BigUint64Array.from(perRow((request) => request.requestHash ?? 0n)))),
+    u64('request_hash', (request) => request.requestHash ?? 0n),
+    u64('document_version', (request) => request.documentVersion ?? 0n),
+    u64('issue_id', (request) => request.errors?.issueId ?? 0n),
+    u64('occurrence_id', (request) => request.errors?.occurrenceId ?? 0n),
   ];
+}
+
+function u64s(value: bigint | BigUint64Array, { batch }: WriteRequest): BigUint64Array {
+  return typeof value === 'bigint' ? new BigUint64Array(batch.count).fill(value) : value;
 }
 
 function textColumns(batches: readonly EventBatch[]): NativeColumn[] {
@@ -158,7 +168,22 @@ function collectEntries<T>(
 
 /** The rows of `trace_times` for these requests: one per request and trace. Undefined when no row has a trace id. */
 export function traceTimesBlock(requests: readonly WriteRequest[], ingestedNs: bigint): NativeBlock | undefined {
-  const extents = requests.flatMap((request) => traceExtents(request));
+  return extentsBlock(
+    requests.flatMap((request) => traceExtents(request)),
+    ingestedNs,
+  );
+}
+
+/** Where in time the documents' traces lie. */
+export function documentTimesBlock(rows: readonly SegmentRow[], ingestedNs: bigint): NativeBlock | undefined {
+  const extents = rows.map(({ environment, traceId, startTime, endTime }) => {
+    const isEnded = endTime >= startTime;
+    return { environment, traceId, minNs: startTime, maxNs: isEnded ? endTime : startTime };
+  });
+  return extentsBlock(extents, ingestedNs);
+}
+
+function extentsBlock(extents: readonly ExtentRow[], ingestedNs: bigint): NativeBlock | undefined {
   if (extents.length === 0) return undefined;
   return nativeBlock(extents.length, [
     rawColumn('environment', 'UInt32', bytesOf(Uint32Array.from(extents, (extent) => extent.environment))),
@@ -197,7 +222,7 @@ function traceExtents({ environment, batch }: WriteRequest): ExtentRow[] {
   return [...extents.values()];
 }
 
-function ingestedColumn(rowCount: number, ingestedNs: bigint): NativeColumn {
+export function ingestedColumn(rowCount: number, ingestedNs: bigint): NativeColumn {
   return rawColumn('ingested', "DateTime64(9, 'UTC')", bytesOf(new BigInt64Array(rowCount).fill(ingestedNs)));
 }
 

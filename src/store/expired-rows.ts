@@ -2,10 +2,12 @@ import type { Clock } from '../base/clock.ts';
 import { MS_PER_DAY } from '../base/time.ts';
 import { INTERACTIVE_BUDGET } from '../model/query-budget.ts';
 import type { RetentionRule } from '../model/retention.ts';
-import { type Day, storedDays } from './days.ts';
+import { type Day, storedDays, TABLES } from './days.ts';
 import { lastExpiredDay } from './retention.ts';
 import { substitute } from './sql-literal.ts';
 import type { SqlQuery, TelemetryStore } from './store.ts';
+
+const WITHOUT_DATASETS = TABLES.filter((table) => table !== 'events');
 
 /**
  * Has the engine delete, day by day, the rows that a rule lets go before the general retention drops their day; returns how
@@ -25,7 +27,9 @@ export async function deleteExpiredRows(
     if (environments.length === 0) continue;
     rowCount += await deleteRows(store, { table: 'events', day, where: eventsOf(environments) });
     const whole = environments.filter(({ isWhole }) => isWhole);
-    if (whole.length > 0) await deleteRows(store, { table: 'trace_times', day, where: extentsOf(whole) });
+    for (const table of whole.length > 0 ? WITHOUT_DATASETS : []) {
+      await deleteRows(store, { table, day, where: allOf(whole) });
+    }
   }
   return rowCount;
 }
@@ -70,8 +74,8 @@ function eventsOf(environments: readonly ExpiredEnvironment[]): string {
   return terms.join(' OR ');
 }
 
-/** A trace may span datasets, so its extent stays as long as anything of its environment does. */
-function extentsOf(environments: readonly ExpiredEnvironment[]): string {
+/** A trace may span datasets, so its extent and its documents stay as long as anything of its environment does. */
+function allOf(environments: readonly ExpiredEnvironment[]): string {
   const ids = environments.map(({ environment }) => environment);
   return substitute({ sql: 'has({ids:Array(UInt32)}, environment)', params: { ids } });
 }

@@ -54,5 +54,7 @@ function statementsOf(sql: string, engine: Engine): string[] {
     .map((statement) => statement.trim())
     .filter((statement) => statement !== '')
     .map((statement) => statement.replace(/^CREATE TABLE (?!IF NOT EXISTS)/, 'CREATE TABLE IF NOT EXISTS '))
-    .map((statement) => statement.replace(/\{engine:(\w+)\}/g, (_match, name: string) => engine.tableEngine(name)));
+    .map((statement) =>
+      statement.replace(/\{engine:(\w+(?:\(\w+\))?)\}/g, (_match, name: string) => engine.tableEngine(name)),
+    );
 }

@@ -21,6 +21,7 @@ import { deleteExpiredRows } from './expired-rows.ts';
 import { expiredDays } from './retention.ts';
 import type { TelemetryStore, WriteRequest } from './store.ts';
 import { askingContract } from './store-asking.kit.ts';
+import { sideContract } from './store-side.kit.ts';
 
 /** Opens the store over the same data each time it is called; `queueBytesMax` and the clock as given. */
 export type OpenStore = (options: { clock: Clock; queueBytesMax: number }) => Promise<TelemetryStore>;
@@ -290,6 +291,8 @@ export function storeContract(freshData: () => Promise<OpenStore>): void {
   });
 
   describe('asking', () => askingContract(() => store));
+
+  describe('tables beside the events', () => sideContract(() => store));
 
   describe('upkeep', () => {
     it('commits what is queued when it closes, and refuses what comes after', async () => {

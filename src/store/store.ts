@@ -1,6 +1,7 @@
 import type { EventBatch } from '../model/event-batch.ts';
 import type { EnvironmentId, RequestHash } from '../model/ids.ts';
 import type { QueryBudget } from '../model/query-budget.ts';
+import type { SideRows, SideTable } from '../model/side-rows.ts';
 
 /** One request's rows: kept whole or not at all. */
 export interface WriteRequest {
@@ -10,6 +11,20 @@ export interface WriteRequest {
   /** Door and mapping version: `otlp/1`. */
   readonly source: string;
   readonly batch: EventBatch;
+  /** Of rows that tell of errors, one each per row of the batch; 0 for the others. */
+  readonly errors?: { readonly issueId: BigUint64Array; readonly occurrenceId: BigUint64Array };
+  /** Of the X-Ray document the rows were made from. */
+  readonly documentVersion?: bigint;
+}
+
+/** Spans that a newer version of an X-Ray document has replaced. */
+export interface ReplacedSpans {
+  readonly environment: EnvironmentId;
+  /** 16 bytes. */
+  readonly traceId: Uint8Array;
+  /** 8 bytes each. */
+  readonly spanIds: readonly Uint8Array[];
+  readonly versionBelow: bigint;
 }
 
 export interface WriteOutcome {
@@ -44,6 +59,10 @@ export type SqlRow = Readonly<Record<string, unknown>>;
  */
 export interface TelemetryStore {
   write(request: WriteRequest): Promise<WriteOutcome>;
+  /** Adds rows to a table beside the events; resolves and rejects as `write` does. Rows of one call are kept whole or not at all. */
+  append<Table extends SideTable>(table: Table, rows: readonly SideRows[Table][]): Promise<void>;
+  /** Takes back the rows of these spans, their events and links, where an older version of their document made them. */
+  removeSpans(spans: readonly ReplacedSpans[]): Promise<void>;
   query(query: SqlQuery, budget: QueryBudget): Promise<SqlRow[]>;
   /** A statement of the store's own upkeep (retention); never made from what a client sent. */
   command(sql: string): Promise<void>;

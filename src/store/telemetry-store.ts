@@ -7,8 +7,11 @@ import type { QueryBudget } from '../model/query-budget.ts';
 import { BatchWriter } from './batch-writer.ts';
 import type { Engine } from './engine.ts';
 import { migrate } from './migrate.ts';
+import { withOneInsertAtATime } from './one-insert.ts';
 import { createRepeats, REPEAT_WINDOW_MS, REPEATS_MAX, type Repeats } from './repeats.ts';
-import type { TelemetryStore } from './store.ts';
+import { removeSpans } from './replaced-spans.ts';
+import { createSideWriter } from './side-writer.ts';
+import type { TelemetryStore, WriteOutcome, WriteRequest } from './store.ts';
 
 export interface TelemetryStoreOptions {
   readonly engine: Engine;
@@ -45,12 +48,17 @@ export async function openTelemetryStore(options: TelemetryStoreOptions): Promis
 
 /** Migrations, group commit, repeats. Owns the engine from here on. */
 export function createTelemetryStore(options: TelemetryStoreOptions): ConnectingStore {
-  const { engine, clock } = options;
+  const { clock } = options;
+  const engine = withOneInsertAtATime(options.engine);
   const repeats = createRepeats(clock);
-  const writer = new BatchWriter(options);
+  const writer = new BatchWriter({ ...options, engine });
+  const side = createSideWriter({ ...options, engine });
   let isPrepared = false;
   let notPrepared = 'the telemetry store has not been reached yet';
   let closing: Promise<void> | undefined;
+  const refuseWhileClosing = () => {
+    if (closing) throw new CombrayError('shutting-down', 'the server is shutting down; send this again');
+  };
   const requirePrepared = () => {
     if (!isPrepared) throw new CombrayError('store-unavailable', notPrepared);
   };
@@ -68,23 +76,19 @@ export function createTelemetryStore(options: TelemetryStoreOptions): Connecting
       isPrepared = true;
     },
     async write(request) {
-      if (closing) throw new CombrayError('shutting-down', 'the server is shutting down; send this again');
+      refuseWhileClosing();
       requirePrepared();
       if (request.batch.count === 0) return { isNew: true };
-      const { requestHash } = request;
-      if (requestHash === undefined) {
-        await writer.write(request);
-        return { isNew: true };
-      }
-      const earlier = repeats.find(requestHash);
-      if (earlier !== undefined) {
-        await earlier;
-        return { isNew: false };
-      }
-      const write = writer.write(request);
-      repeats.track(requestHash, write);
-      await write;
-      return { isNew: true };
+      return writeOnce(request, { writer, repeats });
+    },
+    async append(table, rows) {
+      refuseWhileClosing();
+      requirePrepared();
+      await side.append(table, rows);
+    },
+    async removeSpans(spans) {
+      requirePrepared();
+      await removeSpans(engine, spans);
     },
     async query(query, budget) {
       requirePrepared();
@@ -100,10 +104,28 @@ export function createTelemetryStore(options: TelemetryStoreOptions): Connecting
     },
     stats: () => writer.stats(),
     close() {
-      closing ??= writer.close().finally(() => engine.close());
+      closing ??= Promise.all([writer.close(), side.close()])
+        .then(() => undefined)
+        .finally(() => engine.close());
       return closing;
     },
   };
+}
+
+async function writeOnce(
+  request: WriteRequest,
+  { writer, repeats }: { writer: BatchWriter; repeats: Repeats },
+): Promise<WriteOutcome> {
+  const { requestHash } = request;
+  const earlier = requestHash === undefined ? undefined : repeats.find(requestHash);
+  if (earlier !== undefined) {
+    await earlier;
+    return { isNew: false };
+  }
+  const write = writer.write(request);
+  if (requestHash !== undefined) repeats.track(requestHash, write);
+  await write;
+  return { isNew: true };
 }
 
 /** Ten minutes of a busy server are some 50 M rows, of which one column is read: a few seconds on a slow disk. */

@@ -34,6 +34,8 @@ const READINGS: ReadonlyMap<string, Reading> = new Map([
     COLUMN_NAMES.isEntry,
     always('bool', `(kind = 'span' AND (parent_id = ${NO_SPAN_ID} OR span_kind IN ('server', 'consumer')))`),
   ],
+  [COLUMN_NAMES.issueId, where('int', 'toInt64(issue_id)', 'issue_id != 0')],
+  [COLUMN_NAMES.occurrenceId, where('int', 'toInt64(occurrence_id)', 'occurrence_id != 0')],
 ]);
 
 /** Undefined for what is no field of the record, and so an attribute. */
