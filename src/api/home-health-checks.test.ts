@@ -12,7 +12,7 @@ function resultOf(rows: readonly (readonly [string | null, number, number])[], g
   const results = rows.map(([name, count, checkless]) => ({ data: { name, COUNT: count, checkless } as ResultData }));
   return {
     ...{ startMs: 0, endMs: 1, granularitySeconds: 1, series: [], heatmaps: [], other: undefined },
-    ...{ matchedRowCount: 0, elapsedMs: 0 },
+    ...{ totalSeries: [], matchedRowCount: 0, examinedRowCount: 0, averageSampleRate: undefined, elapsedMs: 0 },
     ...{ results, groupCount, total: { COUNT: sum(1), checkless: sum(2) } },
   };
 }

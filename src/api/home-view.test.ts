@@ -16,7 +16,10 @@ const result = (change: Partial<QueryResult> = {}): QueryResult => ({
   other: undefined,
   heatmaps: [],
   groupCount: 0,
+  totalSeries: [],
   matchedRowCount: 0,
+  examinedRowCount: 0,
+  averageSampleRate: undefined,
   elapsedMs: 1,
   ...change,
 });

@@ -61,12 +61,22 @@ describe('POST query', () => {
       { timeMs: expect.any(Number) as number, data: { 'service.name': 'web', COUNT: 2 } },
     ]);
     expect([answer.total, answer.other]).toEqual([{ COUNT: 3 }, { COUNT: 1 }]);
+    expect(answer.totalSeries).toEqual([]);
+    expect(answer).toMatchObject({ matchedRowCount: 3, examinedRowCount: 3, averageSampleRate: 1 });
     expect(answer.heatmaps[0]?.columns).toHaveLength(1);
   });
 
   it('answers over some datasets, without series', async () => {
     const answer = await ask({ query: {}, datasets: ['api'], isSeriesWanted: false });
     expect([answer.total, answer.other, answer.series]).toEqual([{ COUNT: 1 }, null, []]);
+    const nothing = await ask({ query: {}, datasets: ['nobody'], isSeriesWanted: false });
+    expect(nothing).toMatchObject({ matchedRowCount: 0, averageSampleRate: null });
+  });
+
+  it('adds the totals of each time bucket where they are wanted', async () => {
+    const query = { breakdowns: ['service.name'], limit: 1 };
+    const { totalSeries } = await ask({ query, isSeriesWanted: false, isTotalSeriesWanted: true });
+    expect(totalSeries).toEqual([{ timeMs: expect.any(Number) as number, data: { COUNT: 3 } }]);
   });
 
   it('names what is wrong with a query, by its shape or by what it says', async () => {
@@ -80,7 +90,7 @@ describe('POST query', () => {
 
   it('cancels the query when the client hangs up', async () => {
     let signals: AbortSignal[] = [];
-    const spy = vi.spyOn(store, 'query').mockImplementation((_query, { signal }) => {
+    const spy = vi.spyOn(store, 'ask').mockImplementation((_query, { signal }) => {
       signals = [...signals, signal!];
       return new Promise((_resolve, reject) => signal!.addEventListener('abort', () => reject(signal!.reason)));
     });

@@ -10,10 +10,15 @@ const READ = { access: { credential: 'session', role: 'viewer', environment: 'pa
 /** One question in Honeycomb's words, answered at once. */
 export function registerQueryRoutes(app: FastifyInstance, { queries }: { queries: Queries }): void {
   app.post('/api/ui/environments/:environment/query', { config: READ }, async (request, reply) => {
-    const { query, datasets, isSeriesWanted } = parseRequest(queryRequest, request.body);
+    const { query, datasets, isSeriesWanted, isTotalSeriesWanted } = parseRequest(queryRequest, request.body);
     const scope = { environment: environmentIdOf(request), datasets };
-    return queryView(await queries.run(query, scope, { isSeriesWanted, signal: hangUpSignal(reply) }));
+    const options = { isSeriesWanted, isTotalSeriesWanted, signal: hangUpSignal(reply) };
+    return queryView(await queries.run(query, scope, options));
   });
 }
 
-const queryView = (result: QueryResult) => ({ ...result, other: result.other ?? null });
+const queryView = (result: QueryResult) => ({
+  ...result,
+  other: result.other ?? null,
+  averageSampleRate: result.averageSampleRate ?? null,
+});

@@ -59,6 +59,10 @@ const CASES: Readonly<Record<string, { of: () => CompiledQuery; print: (compiled
       compile({ breakdowns: ['is_root'], calculations: [{ op: 'COUNT_DISTINCT', column: 'name' }], usage_mode: true }),
     print: (compiled) => compiled.series([1n, 2n ** 64n - 1n]),
   },
+  'totals-by-time': {
+    of: () => compile({ breakdowns: ['is_root'] }),
+    print: (compiled) => compiled.totalSeries(),
+  },
   'range-of-a-heatmap': {
     of: () => compile({ calculations: [{ op: 'HEATMAP', column: 'duration_ms' }] }),
     print: (compiled) => compiled.heatmapRanges(),

@@ -7,7 +7,7 @@ import { printSql } from './sql/sql.ts';
 import { translateHeatmap, translateHeatmapRanges } from './translate/heatmap.ts';
 import { translateResults } from './translate/results.ts';
 import { translateSeries } from './translate/series.ts';
-import type { CalculationNode, QueryNode } from './tree/index.ts';
+import { type CalculationNode, type QueryNode, queryNode } from './tree/index.ts';
 import { assertValidQuery } from './validate/index.ts';
 
 /** The statements of one query. Those that take groups are asked after the results, for the groups these have. */
@@ -19,6 +19,8 @@ export interface CompiledQuery {
   results(): SqlQuery;
   /** Of these groups; undefined: of all. */
   series(groups: readonly bigint[] | undefined): SqlQuery;
+  /** Of all rows together. */
+  totalSeries(): SqlQuery;
   heatmapRanges(): SqlQuery;
   heatmap(
     heatmap: CalculationNode,
@@ -44,6 +46,7 @@ export function compileQuery(
     limit,
     results: () => printSql(translateResults(scoped, limit)),
     series: (groups) => printSql(translateSeries(scoped, groups)),
+    totalSeries: () => printSql(translateSeries({ query: queryNode({ ...query, breakdowns: [] }), scope }, undefined)),
     heatmapRanges: () => printSql(translateHeatmapRanges(scoped, heatmaps)),
     heatmap: (heatmap, how) => printSql(translateHeatmap(scoped, heatmap, how)),
   };

@@ -176,12 +176,14 @@ export function queriesContract(open: () => Promise<TelemetryStore>, queryCount:
     const queries = createQueries(store, createManualClock(START_MS));
     await fc.assert(
       fc.asyncProperty(fc.nat({ max: DATA_SETS - 1 }), spec, async (index, asked) => {
-        const answer = await queries.run(asked, { environment: environmentOf(index) });
+        const answer = await queries.run(asked, { environment: environmentOf(index) }, { isTotalSeriesWanted: true });
         const naive = askNaively(asked, DATA[index]!, asked.granularity! * 1_000);
         expect(answer.results.map(({ data }) => data)).toEqual(naive.results);
         expect([answer.total, answer.other]).toEqual([naive.total, naive.other]);
         expect(answer.series).toEqual(naive.series);
+        expect(answer.totalSeries).toEqual(naive.totalSeries);
         expect([answer.groupCount, answer.matchedRowCount]).toEqual([naive.groupCount, naive.matchedRowCount]);
+        expect(answer.averageSampleRate).toBe(naive.averageSampleRate);
       }),
       { numRuns: queryCount, seed: SEED },
     );

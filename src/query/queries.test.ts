@@ -34,6 +34,33 @@ describe('a query', () => {
     expect(matchedRowCount).toBe(2);
   });
 
+  it('says how many rows it looked at, and what they stand for', async () => {
+    const filters = [{ column: 'duration_ms', op: '>', value: 100 }] as const;
+    // The index rules out blocks of rows, and all of these are in one: the one after the range is read, too.
+    const asked = { matchedRowCount: 2, examinedRowCount: 5, averageSampleRate: 10 };
+    expect(await run({ filters: [...filters] })).toMatchObject(asked);
+    const grouped = { breakdowns: ['name', 'n'], filters: [...filters], usage_mode: true };
+    expect(await run(grouped)).toMatchObject({ ...asked, total: { COUNT: 2 } });
+    const none = await run({ filters: [{ column: 'duration_ms', op: '>', value: 1e6 }], breakdowns: ['name'] });
+    expect([none.matchedRowCount, none.averageSampleRate]).toEqual([0, undefined]);
+    const earlier = { start_time: RANGE.start_time - HOUR_SECONDS, end_time: RANGE.start_time };
+    expect(await run(earlier)).toMatchObject({ matchedRowCount: 0, examinedRowCount: 0 });
+  });
+
+  it('totals each time bucket over all groups, also those that are not shown', async () => {
+    const spec: QuerySpec = { breakdowns: ['service.name'], limit: 1, granularity: 60 };
+    const havings: QuerySpec['havings'] = [{ calculate_op: 'COUNT', op: '<', value: 2 }];
+    const ask = (more: QuerySpec) => run({ ...spec, ...more }, { isTotalSeriesWanted: true, isSeriesWanted: false });
+    for (const result of [await ask({}), await ask({ havings })]) {
+      expect(result.totalSeries.map(({ timeMs, data }) => [timeMs - START_MS, data])).toEqual([
+        [0, { COUNT: 10 }],
+        [60_000, { COUNT: 12.5 }],
+        [120_000, { COUNT: 1 }],
+      ]);
+    }
+    expect((await run(spec)).totalSeries).toEqual([]);
+  });
+
   it('gives groups in order, the total of all and the other of those cut off', async () => {
     const result = await run({
       breakdowns: ['service.name'],

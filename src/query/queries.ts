@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { CombrayError } from '../model/errors.ts';
 import { INTERACTIVE_BUDGET, type QueryBudget } from '../model/query-budget.ts';
 import type { QuerySpec } from '../model/query-spec.ts';
-import type { SqlQuery, SqlRow, TelemetryStore } from '../store/index.ts';
+import type { SqlAnswer, SqlQuery, SqlRow, TelemetryStore } from '../store/index.ts';
 import { type CompiledQuery, compileQuery } from './compile-query.ts';
 import { HEATMAP_CELLS, heatmapEdges } from './heatmap-cells.ts';
 import type { Heatmap, HeatmapColumn, QueryResult } from './query-result.ts';
@@ -16,6 +16,8 @@ export interface QueryOptions {
   readonly budget?: QueryBudget | undefined;
   /** True by default. Without series, heatmaps have one column for each group, at the start of the range. */
   readonly isSeriesWanted?: boolean | undefined;
+  /** False by default: a pass over the rows of its own where the query has breakdowns. */
+  readonly isTotalSeriesWanted?: boolean | undefined;
   /** In place of the query's own limit, and up to RESULT_LIMIT_MAX; only without series. */
   readonly resultLimit?: number | undefined;
   readonly heatmapCells?: number | undefined;
@@ -36,15 +38,17 @@ export function createQueries(store: TelemetryStore, clock: Clock): Queries {
       if (resultLimit !== undefined) assertResultLimit(resultLimit, isSeriesWanted);
       const compiled = compileQuery(spec, scope, clock.nowMs(), { resultLimit });
       const { query } = compiled;
-      const ask = async (statement: SqlQuery) => {
+      const ask: Ask = async (statement) => {
         const leftMs = budget.timeoutMs - (clock.monotonicMs() - begunMs);
         if (leftMs <= 0) throw new CombrayError('query-timeout', 'the query took longer than it may; narrow its range');
-        return store.query(statement, { ...budget, ...(signal ? { signal } : {}), timeoutMs: leftMs });
+        return store.ask(statement, { ...budget, ...(signal ? { signal } : {}), timeoutMs: leftMs });
       };
 
       // One after the other: the memory of a query is that of its greatest statement, and one failure ends it.
-      const results = readResults(await ask(compiled.results()), query, compiled.limit);
+      const { rows, rowsRead } = await ask(compiled.results());
+      const results = readResults(rows, query, compiled.limit);
       const series = isSeriesWanted ? await readSeries(ask, compiled, results) : [];
+      const totalSeries = options.isTotalSeriesWanted ? await readTotalSeries(ask, compiled, results) : [];
       const heatmaps = await readHeatmaps(ask, compiled, results, options);
       return {
         startMs: query.startMs,
@@ -53,10 +57,13 @@ export function createQueries(store: TelemetryStore, clock: Clock): Queries {
         series,
         results: results.groups.map(({ data }) => ({ data })),
         total: results.total,
+        totalSeries,
         other: results.other,
         heatmaps,
         groupCount: results.groupCount,
         matchedRowCount: results.rowCount,
+        examinedRowCount: rowsRead,
+        averageSampleRate: results.rowCount === 0 ? undefined : results.weightSum / results.rowCount,
         elapsedMs: clock.monotonicMs() - begunMs,
       };
     },
@@ -69,7 +76,7 @@ function assertResultLimit(limit: number, isSeriesWanted: boolean): void {
   throw new CombrayError('request-invalid', `limit: must be between 1 and ${RESULT_LIMIT_MAX}`);
 }
 
-type Ask = (statement: SqlQuery) => Promise<SqlRow[]>;
+type Ask = (statement: SqlQuery) => Promise<SqlAnswer>;
 
 /** Undefined where all groups are in the result, so that nothing must be left out. */
 const groupsWanted = ({ groups, groupCount }: ReadResults, { query }: CompiledQuery) =>
@@ -77,10 +84,19 @@ const groupsWanted = ({ groups, groupCount }: ReadResults, { query }: CompiledQu
 
 async function readSeries(ask: Ask, compiled: CompiledQuery, results: ReadResults): Promise<QueryResult['series']> {
   if (results.rowCount === 0 || results.groups.length === 0) return [];
-  const rows = await ask(compiled.series(groupsWanted(results, compiled)));
+  const { rows } = await ask(compiled.series(groupsWanted(results, compiled)));
   return shownRows(rows, results).map(({ row, group }) => ({
     timeMs: Number(row.bucket) * compiled.query.granularityMs,
     data: { ...group.keys, ...readValues(row, compiled.query) },
+  }));
+}
+
+async function readTotalSeries(ask: Ask, compiled: CompiledQuery, results: ReadResults) {
+  if (results.rowCount === 0) return [];
+  const { rows } = await ask(compiled.totalSeries());
+  return rows.map((row) => ({
+    timeMs: Number(row.bucket) * compiled.query.granularityMs,
+    data: readValues(row, compiled.query),
   }));
 }
 
@@ -105,7 +121,7 @@ async function readHeatmaps(
 ): Promise<Heatmap[]> {
   const { heatmaps } = compiled;
   if (heatmaps.length === 0) return [];
-  const [ranges = {}] = await ask(compiled.heatmapRanges());
+  const [ranges = {}] = (await ask(compiled.heatmapRanges())).rows;
   const read: Heatmap[] = [];
   for (const [index, heatmap] of heatmaps.entries()) {
     const edges = edgesOf(ranges, index + 1, options.heatmapCells ?? HEATMAP_CELLS);
@@ -136,7 +152,7 @@ async function readHeatmap(
   const { query } = compiled;
   const lowerEdges = edges.slice(0, -1);
   const groups = groupsWanted(results, compiled);
-  const rows = await ask(compiled.heatmap(heatmap, { lowerEdges, groups, isOverTime }));
+  const { rows } = await ask(compiled.heatmap(heatmap, { lowerEdges, groups, isOverTime }));
   const columns = shownRows(rows, results).map(
     ({ row, group }): HeatmapColumn => ({
       timeMs: isOverTime ? Number(row.bucket) * query.granularityMs : query.startMs,

@@ -35,11 +35,17 @@ export interface QueryResult {
   readonly results: readonly { readonly data: ResultData }[];
   /** Over all groups. */
   readonly total: ResultData;
+  /** The same for each time bucket that has rows. Empty unless `isTotalSeriesWanted`. */
+  readonly totalSeries: readonly { readonly timeMs: number; readonly data: ResultData }[];
   /** Over the groups that `limit` cut off; undefined when it cut none. */
   readonly other: ResultData | undefined;
   readonly heatmaps: readonly Heatmap[];
   readonly groupCount: number;
   /** Rows the filters let through, without weights. */
   readonly matchedRowCount: number;
+  /** Rows the engine read for the results: blocks of some thousands, less those that its indexes ruled out. */
+  readonly examinedRowCount: number;
+  /** Real events for each matched row, also in usage mode; undefined when none matched. */
+  readonly averageSampleRate: number | undefined;
   readonly elapsedMs: number;
 }

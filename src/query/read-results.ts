@@ -20,6 +20,8 @@ export interface ReadResults {
   readonly other: ResultData | undefined;
   readonly groupCount: number;
   readonly rowCount: number;
+  /** Of all rows, also in usage mode. */
+  readonly weightSum: number;
 }
 
 /** Slot 0 is the total, those to `limit` are groups, the next one holds all groups that are not shown. */
@@ -27,10 +29,11 @@ export function readResults(rows: readonly SqlRow[], query: QueryNode, limit: nu
   const [totalRow = {}] = rows;
   const total = readValues(totalRow, query);
   const rowCount = Number(totalRow.row_total ?? 0);
+  const weightSum = Number(totalRow.weight_total ?? 0);
   const groupCount = Number(totalRow.shown_count ?? 0);
   if (query.breakdowns.length === 0) {
     const groups = groupCount === 0 ? [] : [{ id: 0n, keys: {}, data: total }];
-    return { groups, total, other: undefined, groupCount, rowCount };
+    return { groups, total, other: undefined, groupCount, rowCount, weightSum };
   }
   const groups = rows
     .filter((row) => Number(row.slot) >= 1 && Number(row.slot) <= limit)
@@ -39,7 +42,7 @@ export function readResults(rows: readonly SqlRow[], query: QueryNode, limit: nu
       return { id: BigInt(String(row.group_id)), keys, data: { ...keys, ...readValues(row, query) } };
     });
   const otherRow = groupCount > limit ? rows.find((row) => Number(row.slot) === limit + 1) : undefined;
-  return { groups, total, other: otherRow && readValues(otherRow, query), groupCount, rowCount };
+  return { groups, total, other: otherRow && readValues(otherRow, query), groupCount, rowCount, weightSum };
 }
 
 /** The engine gives no row at all for the total of no groups. */

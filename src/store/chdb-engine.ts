@@ -42,6 +42,7 @@ export async function openChdbEngine(options: { directory: string; memoryBytes: 
       }
     },
     query: queries.query,
+    ask: queries.ask,
     insert: createInsert({ pool: writes, spoolDirectory, log }),
     async close() {
       await queries.close();

@@ -1,6 +1,6 @@
 import type { QueryBudget } from '../model/query-budget.ts';
 import type { NativeBlock } from './native-block.ts';
-import type { SqlQuery, SqlRow } from './store.ts';
+import type { SqlAnswer, SqlQuery, SqlRow } from './store.ts';
 
 /** What differs between embedded ClickHouse and a cluster: how SQL and blocks reach it. Everything else is `telemetry-store.ts`. */
 export interface Engine {
@@ -17,6 +17,8 @@ export interface Engine {
    * signal's reason when that aborts.
    */
   query(query: SqlQuery, budget: QueryBudget): Promise<SqlRow[]>;
+  /** As `query`, with what it took. */
+  ask(query: SqlQuery, budget: QueryBudget): Promise<SqlAnswer>;
   /**
    * Commits one block as one part and syncs it. A block with a token that the table has already taken is dropped, so the
    * same insert may be tried again whatever became of it. Rejects with `store-unavailable`, or `disk-full`. One insert at a time.

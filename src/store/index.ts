@@ -9,7 +9,16 @@ export { ballastBytes, createBallast } from './ballast.ts';
 export { createDiskGuard, type DiskGuard, type DiskState } from './disk-guard.ts';
 export { directorySpace, nodeSpace } from './disk-space.ts';
 export { NewerSchemaError } from './migrate.ts';
-export type { SqlQuery, SqlRow, SqlValue, StoreStats, TelemetryStore, WriteOutcome, WriteRequest } from './store.ts';
+export type {
+  SqlAnswer,
+  SqlQuery,
+  SqlRow,
+  SqlValue,
+  StoreStats,
+  TelemetryStore,
+  WriteOutcome,
+  WriteRequest,
+} from './store.ts';
 export type { ConnectingStore } from './telemetry-store.ts';
 export { createUpkeep, type Upkeep, type UpkeepStats } from './upkeep.ts';
 

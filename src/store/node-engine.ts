@@ -41,6 +41,7 @@ export function createNodeEngine({ url, log }: { url: string; log: Log }): Engin
       }
     },
     query: queries.query,
+    ask: queries.ask,
     insert: (insert) => insertBlock(client, insert),
     async close() {
       await queries.close();

@@ -7,6 +7,7 @@ export function withOneInsertAtATime(engine: Engine): Engine {
     tableEngine: (name) => engine.tableEngine(name),
     command: (sql, options) => engine.command(sql, options),
     query: (query, budget) => engine.query(query, budget),
+    ask: (query, budget) => engine.ask(query, budget),
     insert(insert) {
       const mine = last.then(() => engine.insert(insert));
       // The failure is its own caller's.

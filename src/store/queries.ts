@@ -7,7 +7,7 @@ import type { Engine } from './engine.ts';
 import { asCombrayError } from './engine-errors.ts';
 import type { SessionPool } from './session-pool.ts';
 import { substitute } from './sql-literal.ts';
-import type { SqlQuery, SqlRow } from './store.ts';
+import type { SqlAnswer, SqlQuery } from './store.ts';
 
 /** Of an answer inside the engine; as JSON text it must stay far below V8's longest string, 512 MiB. */
 const RESULT_BYTES_MAX = 128 * 2 ** 20;
@@ -15,22 +15,30 @@ const RESULT_BYTES_MAX = 128 * 2 ** 20;
 /** A KILL that comes before the engine has registered its query finds nothing, so it is said again. */
 const KILL_AGAIN_MS = 50;
 
+/** The engine's format JSON, as far as it is read. */
+interface JsonResult {
+  readonly data: SqlAnswer['rows'];
+  readonly statistics: { readonly rows_read: number };
+}
+
 /** Queries under a budget, cancelled in the engine and not only here. */
 export function createQueries(options: { pool: SessionPool; administration: SessionPool; log: Log }): {
   query: Engine['query'];
+  ask: Engine['ask'];
   /** Ends every query, running or waiting. */
   close(): Promise<void>;
 } {
   const { pool, administration, log } = options;
   const underWay = new Set<AbortController>();
 
-  const run = async (query: SqlQuery, budget: QueryBudget, signal: AbortSignal): Promise<SqlRow[]> => {
+  const run = async (query: SqlQuery, budget: QueryBudget, signal: AbortSignal): Promise<SqlAnswer> => {
     const id = randomUUID();
     const stopKilling = killOnAbort({ administration, log, signal, id });
     try {
       const sql = `${substitute(query)}\n${budgetSettings(budget, id)}`;
       const result = await pool.run(sql, { format: 'JSON', timeoutMs: budget.timeoutMs, signal });
-      return (result.json() as { data: SqlRow[] }).data;
+      const { data, statistics } = result.json() as JsonResult;
+      return { rows: data, rowsRead: statistics.rows_read };
     } catch (error) {
       signal.throwIfAborted();
       const failure = asCombrayError(error, 'the telemetry engine could not answer');
@@ -42,20 +50,23 @@ export function createQueries(options: { pool: SessionPool; administration: Sess
     }
   };
 
+  const ask: Engine['ask'] = async (query, budget) => {
+    budget.signal?.throwIfAborted();
+    const controller = new AbortController();
+    const abort = () => controller.abort(budget.signal?.reason);
+    underWay.add(controller);
+    budget.signal?.addEventListener('abort', abort);
+    try {
+      return await run(query, budget, controller.signal);
+    } finally {
+      budget.signal?.removeEventListener('abort', abort);
+      underWay.delete(controller);
+    }
+  };
+
   return {
-    async query(query, budget) {
-      budget.signal?.throwIfAborted();
-      const controller = new AbortController();
-      const abort = () => controller.abort(budget.signal?.reason);
-      underWay.add(controller);
-      budget.signal?.addEventListener('abort', abort);
-      try {
-        return await run(query, budget, controller.signal);
-      } finally {
-        budget.signal?.removeEventListener('abort', abort);
-        underWay.delete(controller);
-      }
-    },
+    ask,
+    query: async (query, budget) => (await ask(query, budget)).rows,
     async close() {
       for (const controller of underWay) {
         controller.abort(new CombrayError('shutting-down', 'the telemetry store is closing'));

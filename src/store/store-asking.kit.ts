@@ -37,6 +37,14 @@ export function askingContract(storeNow: () => TelemetryStore): void {
     expect(await ask('SELECT 1 AS one', { timeoutMs: 4_999.123 })).toEqual([{ one: 1 }]);
   });
 
+  it('says how many rows it read', async () => {
+    const answer = await storeNow().ask(
+      { sql: 'SELECT count() AS odd FROM numbers(1000) WHERE number % 2 = 1', params: {} },
+      INTERACTIVE_BUDGET,
+    );
+    expect(answer).toEqual({ rows: [{ odd: '500' }], rowsRead: 1_000 });
+  });
+
   it('stops at the deadline, and at the limits of rows, bytes and memory, and the next answer is clean', async () => {
     const tooLarge = { code: 'query-too-large' };
     await expect(askEndless({ timeoutMs: 200 })).rejects.toMatchObject({ code: 'query-timeout' });

@@ -44,6 +44,12 @@ export interface SqlQuery {
 /** 64-bit integers come as text, floats as numbers (`nan`, `inf` as text), FixedString as the SQL made it. */
 export type SqlRow = Readonly<Record<string, unknown>>;
 
+export interface SqlAnswer {
+  readonly rows: SqlRow[];
+  /** Rows of tables that the engine read for it: what its indexes ruled out it did not read. */
+  readonly rowsRead: number;
+}
+
 /**
  * The telemetry engine. `store.kit.ts` is the contract every implementation must pass.
  *
@@ -64,6 +70,8 @@ export interface TelemetryStore {
   /** Takes back the rows of these spans, their events and links, where an older version of their document made them. */
   removeSpans(spans: readonly ReplacedSpans[]): Promise<void>;
   query(query: SqlQuery, budget: QueryBudget): Promise<SqlRow[]>;
+  /** As `query`, with what it took. */
+  ask(query: SqlQuery, budget: QueryBudget): Promise<SqlAnswer>;
   /** A statement of the store's own upkeep (retention); never made from what a client sent. */
   command(sql: string): Promise<void>;
   /** Resolves when the engine really answered. */

@@ -94,6 +94,10 @@ export function createTelemetryStore(options: TelemetryStoreOptions): Connecting
       requirePrepared();
       return engine.query(query, budget);
     },
+    async ask(query, budget) {
+      requirePrepared();
+      return engine.ask(query, budget);
+    },
     async ping() {
       requirePrepared();
       await engine.command('SELECT version FROM schema_migrations', { timeoutMs: PING_TIMEOUT_MS });

@@ -135,7 +135,7 @@ function change(api: ApiClient, method: string, path: string, body: unknown): Pr
 }
 
 const OWN =
-  /^(id|subject|hint|token|atMs|createdAtMs|lastUsedAtMs|ingestedMs|elapsedMs|expiresAtMs|endpoints|version)$/;
+  /^(id|subject|hint|token|atMs|createdAtMs|lastUsedAtMs|ingestedMs|elapsedMs|examinedRowCount|expiresAtMs|endpoints|version)$/;
 
 async function read(answer: Response): Promise<unknown> {
   expect([answer.url.replace(/^http:\/\/[^/]+/, ''), answer.status]).toEqual([expect.any(String), 200]);

@@ -63,6 +63,8 @@ export const queryRequest = z.strictObject({
   datasets: z.array(z.string()).min(1).max(100).exactOptional(),
   /** False leaves out `series`, which costs as much as the results. Absent: true. */
   isSeriesWanted: z.boolean().exactOptional(),
+  /** True adds `totalSeries`. Absent: false. */
+  isTotalSeriesWanted: z.boolean().exactOptional(),
 });
 export type QueryRequest = z.infer<typeof queryRequest>;
 
@@ -78,6 +80,7 @@ export const queryResponse = z.object({
   series: z.array(z.object({ timeMs: z.number(), data: resultData })),
   results: z.array(z.object({ data: resultData })),
   total: resultData,
+  totalSeries: z.array(z.object({ timeMs: z.number(), data: resultData })),
   /** Null when all groups are in `results`. */
   other: resultData.nullable(),
   heatmaps: z.array(
@@ -89,6 +92,9 @@ export const queryResponse = z.object({
   ),
   groupCount: z.number(),
   matchedRowCount: z.number(),
+  examinedRowCount: z.number(),
+  /** Null when no row matched. */
+  averageSampleRate: z.number().nullable(),
   elapsedMs: z.number(),
 });
 export type QueryResponse = z.infer<typeof queryResponse>;

@@ -1,4 +1,5 @@
 SELECT count() AS row_total,
+  sum(weight) AS weight_total,
   toUInt8(true) AS shown_count,
   sum(weight) AS v1
 FROM events

@@ -25,6 +25,7 @@ function ungrouped(scoped: ScopedQuery, plan: CalculationPlan): Sql {
   const { query } = scoped;
   const columns = [
     raw('count() AS row_total'),
+    raw('sum(weight) AS weight_total'),
     sql`toUInt8(${isShown(query, valuesFrom(plan, directResult(plan)))}) AS shown_count`,
     ...valueColumns(plan, directResult(plan)),
   ];
@@ -49,6 +50,7 @@ function grouped(scoped: ScopedQuery, plan: CalculationPlan, limit: number): Sql
     [
       ...named(keysOf(query), keys),
       raw('count() AS row_count'),
+      raw('sum(weight) AS weight_sum'),
       ...named(
         plan.accumulators.map((each) => callAccumulator(each, 'State')),
         states,
@@ -71,6 +73,7 @@ FROM (\n${groups}\n)`;
     ...keys.map((key, index) => sql`any(${key}) AS ${column('g', index)}`),
     sql`${groupId(keys.map((key) => sql`any(${key})`))} AS group_id`,
     raw('sum(row_count) AS row_total'),
+    raw('sum(weight_sum) AS weight_total'),
     raw('countIf(is_shown) AS shown_count'),
     ...valueColumns(plan, (index) => merged[index] ?? raw('NULL')),
   ];
