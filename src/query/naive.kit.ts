@@ -6,7 +6,7 @@ import type { QueryCalculation, QueryHaving, QuerySpec } from '../model/query-sp
 import { type Fields, fieldsOf, isWithoutSpans, numberOf, orderHolds, passes, textOf } from './naive-rows.kit.ts';
 import { nameOfCalculation } from './name-of-calculation.ts';
 import { type PlainRow, type PlainValue, START_MS } from './query.kit.ts';
-import type { ResultData, ResultValue } from './query-result.ts';
+import type { HeatmapColumn, ResultData, ResultValue } from './query-result.ts';
 
 const PERCENTS: Readonly<Record<string, number>> = {
   P001: 0.1,
@@ -33,6 +33,15 @@ export interface NaiveResult {
   readonly groupCount: number;
   readonly matchedRowCount: number;
   readonly averageSampleRate: number | undefined;
+  readonly heatmaps: readonly NaiveHeatmap[];
+}
+
+export interface NaiveHeatmap {
+  readonly calculation: QueryCalculation;
+  /** Least and greatest value of all groups; undefined without any. */
+  readonly range: readonly [number, number] | undefined;
+  /** The histograms over cells of these edges; without `isOverTime` one for each group, at the start of the range. */
+  columns(edges: readonly number[], isOverTime: boolean): HeatmapColumn[];
 }
 
 interface Row {
@@ -65,7 +74,9 @@ export function askNaively(spec: QuerySpec, plainRows: readonly PlainRow[], buck
     .filter(({ fields }) => passes(fields, spec.filters, spec.filter_combination));
   const calculations: QueryCalculation[] = spec.calculations?.length ? spec.calculations : [{ op: 'COUNT' }];
   const valuesOf = (of: readonly Row[]): ResultData =>
-    Object.fromEntries(calculations.map((each) => [nameOfCalculation(each), calculate(each, of)]));
+    Object.fromEntries(
+      calculations.flatMap((each) => (each.op === 'HEATMAP' ? [] : [[nameOfCalculation(each), calculate(each, of)]])),
+    );
   const groups = groupsOf(rows, spec.breakdowns ?? []);
   const shown = groups
     .filter((group) => (spec.havings ?? []).every((having) => holds(having, group.rows)))
@@ -81,29 +92,78 @@ export function askNaively(spec: QuerySpec, plainRows: readonly PlainRow[], buck
     groupCount: shown.length,
     matchedRowCount: rows.length,
     averageSampleRate: rows.length === 0 ? undefined : rows.reduce((sum, row) => sum + row.sampleRate, 0) / rows.length,
+    heatmaps: calculations.flatMap((each) => (each.op === 'HEATMAP' ? [heatmapOf(each)] : [])),
   };
+
+  function heatmapOf(calculation: QueryCalculation): NaiveHeatmap {
+    const values = numbersOf(calculation, rows).map(({ value }) => value);
+    return {
+      calculation,
+      range: values.length === 0 ? undefined : [Math.min(...values), Math.max(...values)],
+      columns: (edges, isOverTime) =>
+        bucketsOf(kept, (row) => (isOverTime ? Math.floor(row.atMs / bucketMs) * bucketMs : startMs)).flatMap(
+          ({ timeMs, group, rows: inBucket }) => {
+            const numbers = numbersOf(calculation, inBucket);
+            return numbers.length === 0 ? [] : [{ timeMs, group: group.keys, counts: cellsOf(numbers, edges) }];
+          },
+        ),
+    };
+  }
+}
+
+/** A value is in the cell whose lower edge is the greatest that is not above it; the last cell has its upper edge, too. */
+function cellsOf(numbers: readonly WeightedNumber[], edges: readonly number[]): number[] {
+  const counts = edges.slice(0, -1).map(() => 0);
+  for (const { value, weight } of numbers) {
+    const cell = Math.min(edges.filter((edge) => edge <= value).length, counts.length) - 1;
+    counts[cell]! += weight;
+  }
+  return counts;
 }
 
 function seriesOf(groups: readonly Group[], bucketMs: number, valuesOf: (rows: readonly Row[]) => ResultData) {
   const bucketOf = (row: Row) => Math.floor(row.atMs / bucketMs) * bucketMs;
+  return bucketsOf(groups, bucketOf).map(({ timeMs, group, rows }) => ({
+    timeMs,
+    data: { ...group.keys, ...valuesOf(rows) },
+  }));
+}
+
+/** By time, then in the order of the groups; only those that have rows. */
+function bucketsOf(groups: readonly Group[], bucketOf: (row: Row) => number) {
   const times = [...new Set(groups.flatMap((group) => group.rows.map(bucketOf)))].sort((a, b) => a - b);
   return times.flatMap((timeMs) =>
     groups.flatMap((group) => {
       const rows = group.rows.filter((row) => bucketOf(row) === timeMs);
-      return rows.length === 0 ? [] : [{ timeMs, data: { ...group.keys, ...valuesOf(rows) } }];
+      return rows.length === 0 ? [] : [{ timeMs, group, rows }];
     }),
   );
 }
 
-function calculate({ op, column, filters, filter_combination }: QueryCalculation, all: readonly Row[]): ResultValue {
+interface WeightedNumber {
+  readonly value: number;
+  readonly weight: number;
+}
+
+/** Rows a calculation takes notice of. */
+function takenRows({ column, filters, filter_combination }: QueryCalculation, all: readonly Row[]): readonly Row[] {
   const rows = all.filter(({ fields }) => passes(fields, filters, filter_combination));
-  const having = rows.filter(({ fields }) => column === undefined || fields.has(column));
-  if (op === 'COUNT') return having.reduce((sum, { weight }) => sum + weight, 0);
-  if (op === 'COUNT_DISTINCT') return new Set(having.map(({ fields }) => keyOf(fields.get(column!)))).size;
-  const numbers = having.flatMap(({ fields, weight }) => {
-    const value = numberOf(fields.get(column!)!);
+  return rows.filter(({ fields }) => column === undefined || fields.has(column));
+}
+
+function numbersOf(calculation: QueryCalculation, all: readonly Row[]): readonly WeightedNumber[] {
+  return takenRows(calculation, all).flatMap(({ fields, weight }) => {
+    const value = numberOf(fields.get(calculation.column!)!);
     return value === undefined ? [] : [{ value: value + 0, weight }];
   });
+}
+
+function calculate(calculation: QueryCalculation, all: readonly Row[]): ResultValue {
+  const { op, column } = calculation;
+  const having = takenRows(calculation, all);
+  if (op === 'COUNT') return having.reduce((sum, { weight }) => sum + weight, 0);
+  if (op === 'COUNT_DISTINCT') return new Set(having.map(({ fields }) => keyOf(fields.get(column!)))).size;
+  const numbers = numbersOf(calculation, all);
   if (numbers.length === 0) return null;
   const values = numbers.map(({ value }) => value);
   const weightSum = numbers.reduce((sum, { weight }) => sum + weight, 0);
@@ -116,7 +176,7 @@ function calculate({ op, column, filters, filter_combination }: QueryCalculation
 }
 
 /** The least value with at least that share of the weight at or below it. */
-export function percentile(numbers: readonly { value: number; weight: number }[], percent: number): number {
+export function percentile(numbers: readonly WeightedNumber[], percent: number): number {
   const sorted = [...numbers].sort((a, b) => a.value - b.value);
   const goal = (sorted.reduce((sum, { weight }) => sum + weight, 0) * percent) / 100;
   let below = 0;
@@ -162,7 +222,11 @@ function holds({ calculate_op, column, op, value }: QueryHaving, rows: readonly 
 }
 
 function compareGroups(a: Group, b: Group, spec: QuerySpec, calculations: readonly QueryCalculation[]): number {
-  const orders = spec.orders?.length ? spec.orders : [{ ...calculations[0]!, order: 'descending' as const }];
+  const first = calculations.find((each) => each.op !== 'HEATMAP');
+  // Heatmaps alone have no number to order by: the group with the most rows comes first.
+  if (!spec.orders?.length && !first && a.rows.length !== b.rows.length) return b.rows.length - a.rows.length;
+  const byFirst = first ? [{ ...first, order: 'descending' as const }] : [];
+  const orders = spec.orders?.length ? spec.orders : byFirst;
   for (const { op, column, order } of orders) {
     const sign = order === 'descending' ? -1 : 1;
     const place = op === undefined ? (spec.breakdowns ?? []).indexOf(column!) : -1;

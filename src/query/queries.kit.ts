@@ -1,13 +1,16 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createManualClock } from '../base/clock.ts';
 import { EVENT_KINDS, SPAN_KINDS } from '../model/event-batch.ts';
 import type { EnvironmentId } from '../model/ids.ts';
 import { FILTER_OPS, HAVING_OPS, PERCENTILE_OPS, type QueryFilter, type QuerySpec } from '../model/query-spec.ts';
 import type { TelemetryStore } from '../store/index.ts';
-import { askNaively } from './naive.kit.ts';
+import { percentilesContract } from './aggregates/percentile.kit.ts';
+import { HEATMAP_CELLS } from './heatmap-cells.ts';
+import { askNaively, type NaiveHeatmap } from './naive.kit.ts';
 import { createQueries } from './queries.ts';
 import { keepRows, type PlainRow, type PlainValue, RANGE, START_MS } from './query.kit.ts';
+import type { QueryResult } from './query-result.ts';
 
 const SEED = 20261122;
 const DATA_SETS = 6;
@@ -38,6 +41,7 @@ const value: fc.Arbitrary<PlainValue> = fc.oneof(
   fc.boolean(),
 );
 const odd: fc.Arbitrary<PlainValue> = fc.oneof(value, fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, -0));
+const mostly = fc.constantFrom(true, true, true, false);
 const sometimes = <Value>(arbitrary: fc.Arbitrary<Value>) => fc.option(arbitrary, { nil: undefined, freq: 2 });
 const id = fc.constantFrom('', '1', 'ab', 'abcdef0123456789', 'f'.repeat(32));
 
@@ -114,9 +118,12 @@ const filter: fc.Arbitrary<QueryFilter> = fc
 const filters = fc.array(filter, { maxLength: 3 });
 const combination = fc.constantFrom('AND', 'OR');
 
+/** As often as the other operators together. */
+const HEATMAPS = new Array<'HEATMAP'>(5).fill('HEATMAP');
+
 const calculation = fc
   .tuple(
-    fc.constantFrom('COUNT', 'SUM', 'AVG', 'MIN', 'MAX', 'COUNT_DISTINCT', ...PERCENTILE_OPS),
+    fc.constantFrom('COUNT', 'SUM', 'AVG', 'MIN', 'MAX', 'COUNT_DISTINCT', ...PERCENTILE_OPS, ...HEATMAPS),
     column,
     fc.boolean(),
     filters,
@@ -146,7 +153,8 @@ const spec: fc.Arbitrary<QuerySpec> = fc
   .map(({ calculations, orders, havings, ...rest }) => {
     // A name tells calculations with filters apart, and from breakdowns.
     const named = calculations.map((each, index) => ({ ...each, name: `n${index}` }));
-    const targets = [...rest.breakdowns, ...named.map(({ name }) => name)];
+    const numbers = named.filter(({ op }) => op !== 'HEATMAP');
+    const targets = [...rest.breakdowns, ...numbers.map(({ name }) => name)];
     return {
       ...rest,
       ...RANGE,
@@ -154,7 +162,7 @@ const spec: fc.Arbitrary<QuerySpec> = fc
       orders:
         targets.length === 0 ? [] : orders.map(([pick, order]) => ({ column: targets[pick % targets.length]!, order })),
       havings: havings.flatMap(([pick, op, than]) => {
-        const plain = named.filter((each) => each.filters.length === 0);
+        const plain = numbers.filter((each) => each.filters.length === 0);
         const chosen = plain[pick % Math.max(1, plain.length)];
         const isFirst =
           chosen && named.find((each) => each.op === chosen.op && each.column === chosen.column) === chosen;
@@ -175,17 +183,40 @@ export function queriesContract(open: () => Promise<TelemetryStore>, queryCount:
   it('is what a naive reading of the same rows answers', async () => {
     const queries = createQueries(store, createManualClock(START_MS));
     await fc.assert(
-      fc.asyncProperty(fc.nat({ max: DATA_SETS - 1 }), spec, async (index, asked) => {
-        const answer = await queries.run(asked, { environment: environmentOf(index) }, { isTotalSeriesWanted: true });
+      fc.asyncProperty(fc.nat({ max: DATA_SETS - 1 }), spec, mostly, async (index, asked, isSeriesWanted) => {
+        const answer = await queries.run(
+          asked,
+          { environment: environmentOf(index) },
+          { isSeriesWanted, isTotalSeriesWanted: true },
+        );
         const naive = askNaively(asked, DATA[index]!, asked.granularity! * 1_000);
         expect(answer.results.map(({ data }) => data)).toEqual(naive.results);
         expect([answer.total, answer.other]).toEqual([naive.total, naive.other]);
-        expect(answer.series).toEqual(naive.series);
+        expect(answer.series).toEqual(isSeriesWanted ? naive.series : []);
         expect(answer.totalSeries).toEqual(naive.totalSeries);
         expect([answer.groupCount, answer.matchedRowCount]).toEqual([naive.groupCount, naive.matchedRowCount]);
         expect(answer.averageSampleRate).toBe(naive.averageSampleRate);
+        expectHeatmaps(answer, naive.heatmaps, isSeriesWanted);
       }),
       { numRuns: queryCount, seed: SEED },
     );
   }, 120_000);
+
+  describe('percentiles', () => {
+    percentilesContract(() => store);
+  });
+}
+
+/** Where the edges are is the engine's choice; what is between them is not. */
+function expectHeatmaps({ heatmaps }: QueryResult, naive: readonly NaiveHeatmap[], isOverTime: boolean): void {
+  expect(heatmaps.map(({ calculation: { name } }) => name)).toEqual(naive.map(({ calculation: { name } }) => name));
+  for (const [index, { edges, columns }] of heatmaps.entries()) {
+    const { range, columns: naiveColumns } = naive[index]!;
+    expect(edges.length === 0).toBe(range === undefined);
+    expect(edges.length).toBeLessThanOrEqual(HEATMAP_CELLS + 1);
+    expect(edges.slice(1).every((edge, place) => edge > edges[place]!)).toBe(true);
+    expect(edges[0]).toBe(range?.[0]);
+    if (range && range[0] < range[1]) expect(edges.at(-1)).toBe(range[1]);
+    expect(columns).toEqual(naiveColumns(edges, isOverTime));
+  }
 }

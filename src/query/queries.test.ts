@@ -157,6 +157,9 @@ describe('a query', () => {
     const flat = await run({ filters: [...filters], calculations: [...calculations] });
     expect(flat).toMatchObject({ results: [{ data }], total: data, series: [], matchedRowCount: 0 });
     expect(flat.heatmaps).toEqual([{ calculation: calculations[2], edges: [], columns: [] }]);
+    const ofWeights = [{ op: 'HEATMAP', column: 'SampleRate' }] as const;
+    const { heatmaps } = await run({ filters: [...filters], calculations: [...ofWeights] });
+    expect(heatmaps).toEqual([{ calculation: ofWeights[0], edges: [], columns: [] }]);
     const grouped = await run({ filters: [...filters], calculations: [...calculations], breakdowns: ['name'] });
     expect(grouped).toMatchObject({ results: [], total: data, series: [], groupCount: 0 });
     expect(grouped.other).toBeUndefined();

@@ -135,10 +135,9 @@ function edgesOf(ranges: SqlRow, place: number, cells: number): number[] {
   const [low, positive, high] = ['low', 'positive', 'high'].map((name) => ranges[`${name}${place}`]);
   if (low === null || low === undefined) return [];
   const isPositive = positive !== null && positive !== undefined;
-  return heatmapEdges(
-    { low: Number(low), positive: isPositive ? Number(positive) : undefined, high: Number(high) },
-    cells,
-  );
+  // -0 becomes 0.
+  const [lowest, highest] = [Number(low) + 0, Number(high) + 0];
+  return heatmapEdges({ low: lowest, positive: isPositive ? Number(positive) : undefined, high: highest }, cells);
 }
 
 async function readHeatmap(

@@ -1,6 +1,6 @@
-SELECT min(if(duration_ns >= 0, duration_ns / 1e6, NULL)) AS low1,
+SELECT minOrNull(if(duration_ns >= 0, duration_ns / 1e6, NULL)) AS low1,
   minOrNull(if(if(duration_ns >= 0, duration_ns / 1e6, NULL) > 0, if(duration_ns >= 0, duration_ns / 1e6, NULL), NULL)) AS positive1,
-  max(if(duration_ns >= 0, duration_ns / 1e6, NULL)) AS high1
+  maxOrNull(if(duration_ns >= 0, duration_ns / 1e6, NULL)) AS high1
 FROM events
 WHERE environment = {p1:UInt32}
   AND time >= {p2:Int64}

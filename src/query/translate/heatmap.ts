@@ -4,15 +4,18 @@ import { numberOfCalculation } from './calculations.ts';
 import { weightOf } from './fields.ts';
 import { amongGroups, groupId, keysOf, rowsOf, type ScopedQuery, timeBucket } from './rows.ts';
 
-/** For each of these heatmaps the least, the least positive and the greatest value: `low1`, `positive1`, `high1`, ... */
+/**
+ * For each of these heatmaps the least, the least positive and the greatest value: `low1`, `positive1`, `high1`, ... NULL
+ * over no rows, also of a field that every row has.
+ */
 export function translateHeatmapRanges(scoped: ScopedQuery, heatmaps: readonly CalculationNode[]): Sql {
   const columns = heatmaps.flatMap((heatmap, index) => {
     const number = numberOfCalculation(heatmap);
     const place = raw(String(index + 1));
     return [
-      sql`min(${number}) AS low${place}`,
+      sql`minOrNull(${number}) AS low${place}`,
       sql`minOrNull(if(${number} > 0, ${number}, NULL)) AS positive${place}`,
-      sql`max(${number}) AS high${place}`,
+      sql`maxOrNull(${number}) AS high${place}`,
     ];
   });
   return sql`SELECT ${joinSql(columns, ',\n  ')}\n${rowsOf(scoped)}`;

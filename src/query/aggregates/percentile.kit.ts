@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { createManualClock } from '../../base/clock.ts';
 import type { EnvironmentId } from '../../model/ids.ts';
 import { PERCENTILE_OPS } from '../../model/query-spec.ts';
 import type { TelemetryStore } from '../../store/index.ts';
 import { percentile } from '../naive.kit.ts';
 import { createQueries } from '../queries.ts';
-import { keepRows, openTestStore, RANGE, START_MS } from '../query.kit.ts';
+import { keepRows, RANGE, START_MS } from '../query.kit.ts';
 import { PERCENTILE_LEVELS } from './percentile.ts';
 
 interface Sample {
@@ -50,26 +50,28 @@ const SETS: Readonly<Record<string, Sample[]>> = {
   })),
 };
 
-let store: TelemetryStore;
-beforeAll(async () => {
-  store = await openTestStore();
-  for (const [index, rows] of Object.values(SETS).entries()) {
-    const plain = rows.map(({ value, weight }) => ({ weight, attributes: { v: value } }));
-    await keepRows(store, plain, (index + 1) as EnvironmentId);
-  }
-});
-afterAll(() => store.close());
+/** Of environments that no other test writes to. */
+const FIRST_ENVIRONMENT = 101;
+const environmentOf = (name: string) => (FIRST_ENVIRONMENT + Object.keys(SETS).indexOf(name)) as EnvironmentId;
 
-describe('percentiles', () => {
+/** What every engine must answer: percentiles of distributions on which approximations go wrong. */
+export function percentilesContract(storeNow: () => TelemetryStore): void {
+  beforeAll(async () => {
+    for (const [name, set] of Object.entries(SETS)) {
+      const rows = set.map(({ value, weight }) => ({ weight, attributes: { v: value } }));
+      await keepRows(storeNow(), rows, environmentOf(name));
+    }
+  });
+
   it.each(Object.keys(SETS))('of %s are within a hundredth of exact', async (name) => {
-    const environment = (Object.keys(SETS).indexOf(name) + 1) as EnvironmentId;
     const calculations = PERCENTILE_OPS.map((op) => ({ op, column: 'v' }));
-    const queries = createQueries(store, createManualClock(START_MS));
-    const { total } = await queries.run({ ...RANGE, calculations }, { environment }, { isSeriesWanted: false });
+    const queries = createQueries(storeNow(), createManualClock(START_MS));
+    const scope = { environment: environmentOf(name) };
+    const { total } = await queries.run({ ...RANGE, calculations }, scope, { isSeriesWanted: false });
     for (const op of PERCENTILE_OPS) {
       const exact = percentile(SETS[name]!, PERCENTILE_LEVELS[op] * 100);
       const difference = Math.abs(Number(total[`${op}(v)`]) - exact);
       expect(difference, `${op}, exactly ${exact}`).toBeLessThanOrEqual(Math.abs(exact) * 0.01);
     }
   });
-});
+}
