@@ -1,0 +1,71 @@
+import type { EnvironmentId, IssueId, OccurrenceId, ProjectId, TraceId } from '../model/ids.ts';
+import type {
+  Issue,
+  IssueActor,
+  IssueChange,
+  IssueFilter,
+  IssueHistoryEntry,
+  IssueList,
+  IssuePage,
+  IssueWithFigures,
+  SparklineRange,
+} from './issue.ts';
+import type { IncomingTelling, Occurrence, OccurrenceDetail, OccurrencePage, Taken, TraceError } from './occurrence.ts';
+
+/** Every id is looked for inside the environment only; ids of merged issues lead to the one they were merged into. */
+export interface Issues {
+  /**
+   * Makes tellings into occurrences of issues, in the order given. Resolves when issues and occurrences are on disk, and
+   * before their events are: a telling that is taken again is the same one. `projectId`: the environment's first where left
+   * out.
+   */
+  take(
+    environment: EnvironmentId,
+    tellings: readonly IncomingTelling[],
+    options?: { readonly projectId?: ProjectId },
+  ): Promise<readonly Taken[]>;
+  /** Takes back occurrences of the last minutes whose events were never written. Once, before anything is taken. */
+  repair(): Promise<void>;
+
+  list(filter: IssueFilter, page: IssuePage): Promise<IssueList>;
+  /** Of all issues of the environment, in alphabetical order. */
+  deploymentEnvironments(environment: EnvironmentId): Promise<readonly string[]>;
+  find(environment: EnvironmentId, issueId: IssueId): Promise<IssueWithFigures | undefined>;
+  findByCounter(environment: EnvironmentId, projectId: ProjectId, counter: number): Promise<Issue | undefined>;
+  /** By the uuid of an occurrence, lower case and without dashes. */
+  findByUuid(
+    environment: EnvironmentId,
+    projectId: ProjectId,
+    uuid: string,
+  ): Promise<{ readonly issue: Issue; readonly occurrenceId: OccurrenceId } | undefined>;
+  /** Versions in which it was seen, the newest occurrence's first; 100 at most. */
+  codeVersions(environment: EnvironmentId, issueId: IssueId): Promise<readonly string[]>;
+  /** Occurrences in each bucket; every issue asked for has an entry. */
+  sparklines(
+    environment: EnvironmentId,
+    issueIds: readonly IssueId[],
+    range: SparklineRange,
+  ): Promise<ReadonlyMap<IssueId, readonly number[]>>;
+
+  /** Changes them all, or rejects with `not-found` and changes none. Gives them as they are now, in the order asked for. */
+  change(
+    actor: IssueActor,
+    environment: EnvironmentId,
+    issueIds: readonly IssueId[],
+    change: IssueChange,
+  ): Promise<readonly Issue[]>;
+  /** The newest first. */
+  history(environment: EnvironmentId, issueId: IssueId): Promise<readonly IssueHistoryEntry[]>;
+
+  /** Of one issue. */
+  occurrences(environment: EnvironmentId, issueId: IssueId, page: OccurrencePage): Promise<readonly Occurrence[]>;
+  occurrencesOfProject(
+    environment: EnvironmentId,
+    projectId: ProjectId,
+    page: OccurrencePage,
+  ): Promise<readonly Occurrence[]>;
+  /** By the id of any of its tellings. */
+  occurrence(environment: EnvironmentId, occurrenceId: OccurrenceId): Promise<OccurrenceDetail | undefined>;
+  /** In the order of time; 1,000 at most. */
+  ofTrace(environment: EnvironmentId, traceId: TraceId): Promise<readonly TraceError[]>;
+}

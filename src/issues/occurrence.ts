@@ -1,0 +1,61 @@
+import type { OccurrenceId } from '../model/ids.ts';
+import type { OccurrenceRow } from '../model/side-rows.ts';
+import type { Telling } from '../model/telling.ts';
+import type { Issue } from './issue.ts';
+
+/** A telling as it comes in. */
+export interface IncomingTelling {
+  readonly telling: Telling;
+  /** JSON text that is given back as it was sent, scrubbed. */
+  readonly payload?: string | undefined;
+  /** Nearest first: the spans around the one it names, as far as its sender's message shows them. 8 bytes each. */
+  readonly ancestors?: readonly Uint8Array[] | undefined;
+}
+
+/** A telling that a row of a batch makes. */
+export interface RowTelling extends IncomingTelling {
+  /** Position in the batch. */
+  readonly row: number;
+}
+
+/** What a telling was found to belong to: marks of its row. */
+export interface Taken {
+  /** Of the richest telling of the failure that is known so far. */
+  readonly occurrenceId: OccurrenceId;
+  readonly issueId: Issue['id'];
+}
+
+/** One telling as stored. `deploymentEnvironment` is as told, '' where it was not: the issue's own is the one that counts. */
+export type StoredTelling = Omit<OccurrenceRow, 'version' | 'canonicalId'>;
+
+/** The richest telling of a failure. */
+export interface Occurrence extends StoredTelling {
+  /** The ids it is found by may also be a poorer telling's. */
+  readonly occurrenceId: OccurrenceId;
+}
+
+export interface OccurrenceDetail {
+  readonly occurrence: Occurrence;
+  /** The richest first: it is the occurrence itself. */
+  readonly tellings: readonly StoredTelling[];
+  /** Of the same issue, by arrival. */
+  readonly previousId: OccurrenceId | undefined;
+  readonly nextId: OccurrenceId | undefined;
+  /** Of the occurrence's own telling. */
+  readonly payload: string | undefined;
+}
+
+/** The newest first, by arrival. `beforeId` beats `offset`. */
+export interface OccurrencePage {
+  readonly beforeId?: OccurrenceId;
+  readonly offset?: number;
+  readonly limit: number;
+}
+
+/** What failed in a trace. */
+export interface TraceError {
+  readonly occurrence: Occurrence;
+  readonly issue: Issue;
+  /** Hex, of every telling that names a span of this trace. */
+  readonly spanIds: readonly string[];
+}
