@@ -2,9 +2,13 @@
 import type { QueryFilter, QuerySpec } from '../model/query-spec.ts';
 import type { PlainRow, PlainValue } from './query.kit.ts';
 
-export type Fields = ReadonlyMap<string, PlainValue>;
-
 /** What a row has, under the names users query. */
+export interface Fields {
+  get(name: string): PlainValue | undefined;
+  /** Whether nothing of the record goes by that name. */
+  isAttribute(name: string): boolean;
+}
+
 export function fieldsOf(row: PlainRow, how: { isUsage: boolean; isWithoutSpans: boolean }): Fields {
   const { kind = 'span', trace = '', span = '', parent = '', spanKind = '', statusCode = 0 } = row;
   const isSpan = kind === 'span';
@@ -34,10 +38,9 @@ export function fieldsOf(row: PlainRow, how: { isUsage: boolean; isWithoutSpans:
     is_root: isSpan && parent === '',
     'meta.is_entry': isSpan && (parent === '' || spanKind === 'server' || spanKind === 'consumer'),
   };
-  const taken = Object.entries(own).filter(([name]) => !(how.isWithoutSpans && OF_SPANS_ONLY.has(name)));
   // A field of the record hides an attribute of its name, also where the row lacks the field.
-  const all = { ...row.attributes, ...Object.fromEntries(taken) };
-  return new Map(Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])));
+  const isAttribute = (name: string) => !Object.hasOwn(own, name) || (how.isWithoutSpans && OF_SPANS_ONLY.has(name));
+  return { isAttribute, get: (name) => (isAttribute(name) ? row.attributes?.[name] : own[name]) };
 }
 
 const OF_SPANS_ONLY = new Set([
@@ -70,7 +73,7 @@ export function passes(fields: Fields, filters: readonly QueryFilter[] = [], com
 function matches({ column, op, value }: QueryFilter, fields: Fields): boolean {
   const has = fields.get(column);
   const values = [value ?? []].flat();
-  const isAttribute = !RECORD_FIELDS.has(column);
+  const isAttribute = fields.isAttribute(column);
   switch (op) {
     case 'exists':
       return has !== undefined;
@@ -154,25 +157,3 @@ export function textOf(value: PlainValue): string {
     ? String(value).toLowerCase().replace('infinity', 'inf')
     : String(value);
 }
-
-const RECORD_FIELDS = new Set(
-  fieldsOf(
-    {
-      trace: '1',
-      span: '1',
-      parent: '1',
-      kind: 'span',
-      durationMs: 1,
-      name: 'n',
-      parentName: 'p',
-      service: 's',
-      spanKind: 'client',
-      statusCode: 2,
-      statusMessage: 'm',
-      scopeName: 's',
-      scopeVersion: 'v',
-      traceState: 't',
-    },
-    { isUsage: true, isWithoutSpans: false },
-  ).keys(),
-).add('meta.annotation_type');

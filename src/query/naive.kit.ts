@@ -148,7 +148,7 @@ interface WeightedNumber {
 /** Rows a calculation takes notice of. */
 function takenRows({ column, filters, filter_combination }: QueryCalculation, all: readonly Row[]): readonly Row[] {
   const rows = all.filter(({ fields }) => passes(fields, filters, filter_combination));
-  return rows.filter(({ fields }) => column === undefined || fields.has(column));
+  return rows.filter(({ fields }) => column === undefined || fields.get(column) !== undefined);
 }
 
 function numbersOf(calculation: QueryCalculation, all: readonly Row[]): readonly WeightedNumber[] {

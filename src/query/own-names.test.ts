@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createManualClock } from '../base/clock.ts';
+import type { EnvironmentId } from '../model/ids.ts';
 import type { QueryFilter, QuerySpec } from '../model/query-spec.ts';
 import type { TelemetryStore } from '../store/index.ts';
 import { createQueries } from './queries.ts';
@@ -37,10 +38,15 @@ it('of log records alone, what spans have is what the sender called so', async (
 it('of metric points too, and of both together', async () => {
   expect(await answer({ breakdowns: ['type'], filters: [ofSignal('metric')] })).toEqual([{ type: 'heap', COUNT: 1 }]);
   const either: QueryFilter = { column: 'meta.signal_type', op: 'in', value: ['log', 'metric'] };
-  expect(await answer({ breakdowns: ['type'], filters: [either] })).toEqual([
-    { type: 'cron', COUNT: 1 },
-    { type: 'heap', COUNT: 1 },
-  ]);
+  for (const spec of [
+    { filters: [either] },
+    { filters: [ofSignal('log'), ofSignal('metric')], filter_combination: 'OR' as const },
+  ]) {
+    expect(await answer({ breakdowns: ['type'], ...spec })).toEqual([
+      { type: 'cron', COUNT: 1 },
+      { type: 'heap', COUNT: 1 },
+    ]);
+  }
 });
 
 it.each<[string, QuerySpec]>([
@@ -54,6 +60,16 @@ it.each<[string, QuerySpec]>([
   const types = (await answer({ ...spec, breakdowns: ['type'] })).map(({ type }) => type);
   expect(types.sort()).toEqual(expect.arrayContaining(['server']));
   expect(types).not.toContain('cron');
+});
+
+it("of spans the field of the record answers, and a span's attribute of that name is not asked", async () => {
+  const environment = 8 as EnvironmentId;
+  await keepRows(store, [{ name: 'GET /', attributes: { type: 'own', error: 'boom', name: 'mine' } }], environment);
+  const queries = createQueries(store, createManualClock(START_MS));
+  const spec: QuerySpec = { ...RANGE, breakdowns: ['name', 'type', 'error'] };
+  const { results } = await queries.run(spec, { environment });
+  // Also where the record says nothing: the span has no kind, and did not fail.
+  expect(results).toEqual([{ data: { name: 'GET /', type: null, error: null, COUNT: 1 } }]);
 });
 
 it('a field that somebody called __proto__ is in the answer like any other', async () => {

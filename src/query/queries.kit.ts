@@ -60,7 +60,18 @@ const row: fc.Arbitrary<PlainRow> = fc
     trace: id,
     span: id.map((hex) => hex.slice(0, 16)),
     parent: id.map((hex) => hex.slice(0, 16)),
-    attributes: fc.record({ a: sometimes(value), b: sometimes(value), c: sometimes(odd), "it's": sometimes(value) }),
+    attributes: fc.record({
+      a: sometimes(value),
+      b: sometimes(value),
+      c: sometimes(odd),
+      "it's": sometimes(value),
+      // Named like fields of the record.
+      name: sometimes(value),
+      type: sometimes(value),
+      error: sometimes(value),
+      duration_ms: sometimes(quarter),
+      is_root: sometimes(fc.boolean()),
+    }),
   })
   .map((fields) => plainRow(fields));
 
@@ -80,6 +91,7 @@ const KEYS = [
   "it's",
   'service.name',
   'name',
+  'type',
   'error',
   'is_root',
   'span.kind',
@@ -91,7 +103,6 @@ const KEYS = [
 const column = fc.constantFrom(
   ...KEYS,
   'c',
-  'type',
   'meta.is_entry',
   'trace.span_id',
   'trace.parent_id',
@@ -136,10 +147,19 @@ const calculation = fc
     filter_combination,
   }));
 
+/** Lets log records and metric points through alone, or spans, too: which decides whose a field like `type` is. */
+const ofSignals: fc.Arbitrary<QueryFilter[]> = fc.constantFrom(
+  [],
+  [],
+  [{ column: 'meta.signal_type', op: '=', value: 'log' } as const],
+  [{ column: 'meta.signal_type', op: 'in', value: ['metric', 'log'] } as const],
+  [{ column: 'meta.signal_type', op: 'in', value: ['trace', 'log'] } as const],
+);
+
 const spec: fc.Arbitrary<QuerySpec> = fc
   .record({
     calculations: fc.array(calculation, { maxLength: 4 }),
-    filters,
+    filters: fc.tuple(filters, ofSignals).map((lists) => lists.flat()),
     filter_combination: combination,
     breakdowns: fc.uniqueArray(fc.constantFrom(...KEYS), { maxLength: 2 }),
     limit: fc.integer({ min: 1, max: 6 }),

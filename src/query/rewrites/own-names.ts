@@ -16,7 +16,7 @@ const OF_SPANS_ONLY: ReadonlySet<string> = new Set([
 
 /**
  * Of log records or metric points alone, `error`, `name`, `type` and their like are what the sender put there. Elsewhere the
- * field of the record answers: to read the maps beside it for every span would cost each query several times as much.
+ * field of the record answers: docs/adr/0007-fields-before-attributes.md.
  */
 export function rewriteOwnNames(query: QueryNode): QueryNode {
   return isWithoutSpans(query.filter) ? transformQuery(query, { reference: asAttribute }) : query;
@@ -24,6 +24,7 @@ export function rewriteOwnNames(query: QueryNode): QueryNode {
 
 function isWithoutSpans(filter: ConditionNode): boolean {
   if (filter.kind === 'and') return filter.operands.some(isWithoutSpans);
+  if (filter.kind === 'or') return filter.operands.length > 0 && filter.operands.every(isWithoutSpans);
   if (filter.kind !== 'comparison' || (filter.op !== '=' && filter.op !== 'in')) return false;
   const isSignal = filter.left.kind === 'column' && filter.left.name === COLUMN_NAMES.signal;
   return isSignal && filter.values.every(({ value }) => value === 'log' || value === 'metric');
