@@ -117,8 +117,22 @@ export const OPTIONS: readonly Option[] = [
   option('queue-max', 'bytes', '256MiB', 'Bytes waiting to be written before senders are asked to come back.', {
     unit: 'bytes',
   }),
+  option(
+    'secret-key',
+    'text',
+    '',
+    'Seals secrets that must be readable again (Rollbar tokens, AWS keys); unset: the file secret.key in the data directory.',
+  ),
   option('bootstrap-key', 'text', '', 'First start only: the text of a configuration key with every permission.'),
   option('bootstrap-management-key', 'text', '', 'First start only: a management key as ID:SECRET.'),
+  option(
+    'bootstrap-rollbar-token',
+    'text',
+    '',
+    'First start only: the text of a Rollbar project token with every scope.',
+  ),
+  option('bootstrap-rollbar-account-token', 'text', '', 'First start only: the text of a Rollbar account token.'),
+  option('bootstrap-aws-key', 'text', '', 'First start only: an AWS access key as ID:SECRET.'),
   option('admin-email', 'text', '', 'First start only: e-mail address of the owner.'),
   option('admin-password', 'text', '', 'First start only: password of the owner; goes with admin-email.'),
 ];
@@ -145,6 +159,8 @@ export interface Config {
   readonly bodyLimits: BodyLimits;
   readonly recordLimits: RecordLimits;
   readonly queueBytesMax: number;
+  /** Undefined: the file in the data directory. */
+  readonly secretKey: string | undefined;
   readonly bootstrap: Bootstrap;
 }
 
@@ -228,9 +244,13 @@ function buildConfig(texts: ReadonlyMap<string, string>): Config {
       valueBytesMax: value('value-max'),
     },
     queueBytesMax: value('queue-max'),
+    secretKey: readSecret('secret-key', optional('secret-key')),
     bootstrap: {
       configurationKey: optional('bootstrap-key'),
-      managementKey: readManagementKey(optional('bootstrap-management-key')),
+      managementKey: readKeyPair('bootstrap-management-key', optional('bootstrap-management-key')),
+      rollbarToken: readToken('bootstrap-rollbar-token', optional('bootstrap-rollbar-token')),
+      rollbarAccountToken: readToken('bootstrap-rollbar-account-token', optional('bootstrap-rollbar-account-token')),
+      awsKey: readKeyPair('bootstrap-aws-key', optional('bootstrap-aws-key')),
       admin: readAdmin(optional('admin-email'), optional('admin-password')),
     },
   };
@@ -326,11 +346,28 @@ function readTls(certPath: string | undefined, keyPath: string | undefined): Con
   return certPath !== undefined && keyPath !== undefined ? { certPath, keyPath } : undefined;
 }
 
-function readManagementKey(text: string | undefined): Bootstrap['managementKey'] {
+function readKeyPair(name: string, text: string | undefined): { id: string; secret: string } | undefined {
   if (text === undefined) return undefined;
   const match = /^([^:\s]+):([^:\s]+)$/.exec(text);
-  if (!match) throw new ConfigError('option --bootstrap-management-key must be ID:SECRET');
+  if (!match) throw new ConfigError(`option --${name} must be ID:SECRET`);
   return { id: match[1] ?? '', secret: match[2] ?? '' };
+}
+
+const SECRET_CHARS_MIN = 16;
+
+function readSecret(name: string, text: string | undefined): string | undefined {
+  if (text !== undefined && text.length < SECRET_CHARS_MIN) {
+    throw new ConfigError(`option --${name} must have at least ${SECRET_CHARS_MIN} characters`);
+  }
+  return text;
+}
+
+/** Clients put it into a header, so it holds nothing that a header may not. */
+function readToken(name: string, text: string | undefined): string | undefined {
+  if (text !== undefined && !/^[\x21-\x7e]{1,200}$/.test(text)) {
+    throw new ConfigError(`option --${name} must be 1 to 200 characters of ASCII without blanks`);
+  }
+  return text;
 }
 
 function readAdmin(email: string | undefined, password: string | undefined): Bootstrap['admin'] {

@@ -3,6 +3,7 @@ import { createDatabase } from '../../tests/support/postgres.ts';
 import { createManualClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
 import { type RandomBytes, randomUlid, sha256Hex, systemRandomBytes } from '../base/random.ts';
+import { createSealer } from '../base/seal.ts';
 import { type Control, type ControlLocation, nextCounter, openControl } from '../control/index.ts';
 import type { Role } from '../model/credentials.ts';
 import { type Access, createAccess } from './access.ts';
@@ -14,7 +15,15 @@ import { insertUser } from './users-repo.ts';
 
 /** A fifth of a millisecond instead of a quarter of a second. */
 export const CHEAP_PASSWORDS: ScryptCost = { logN: 4, blockSize: 1, parallelism: 1 };
-export const NO_BOOTSTRAP: Bootstrap = { configurationKey: undefined, managementKey: undefined, admin: undefined };
+export const NO_BOOTSTRAP: Bootstrap = {
+  configurationKey: undefined,
+  managementKey: undefined,
+  rollbarToken: undefined,
+  rollbarAccountToken: undefined,
+  awsKey: undefined,
+  admin: undefined,
+};
+export const testSealer = createSealer('a key for tests', systemRandomBytes);
 export const NOW_MS = 1_790_000_000_000;
 export const PASSWORD = 'correct horse battery staple';
 export const ADDRESS = '192.0.2.1';
@@ -38,7 +47,14 @@ export async function openTestAccess({
 } = {}): Promise<TestAccess> {
   const clock = createManualClock(NOW_MS);
   const control = await openControl({ location: await locationOf(path), clock });
-  const access = createAccess({ control, clock, random, log: silentLog, passwordCost: CHEAP_PASSWORDS });
+  const access = createAccess({
+    control,
+    clock,
+    random,
+    sealer: testSealer,
+    log: silentLog,
+    passwordCost: CHEAP_PASSWORDS,
+  });
   return { control, clock, access };
 }
 

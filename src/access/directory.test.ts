@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { silentLog } from '../base/log.ts';
-import { addPerson, firstRunOf, openTestAccess, passTime, signIn, type TestAccess } from './access.kit.ts';
+import { addPerson, firstRunOf, openTestAccess, passTime, signIn, type TestAccess, testSealer } from './access.kit.ts';
 import { createDirectory, type Directory, startDirectoryRefresh } from './directory.ts';
 import type { FirstRun } from './first-run.ts';
 import { readValidKeys } from './keys-repo.ts';
@@ -19,7 +19,7 @@ let directory: Directory;
 beforeEach(async () => {
   test = await openTestAccess();
   firstRun = await firstRunOf(test);
-  directory = createDirectory(test.control, test.clock);
+  directory = createDirectory(test.control, test.clock, testSealer);
   await directory.refresh();
 });
 afterEach(async () => {

@@ -1,11 +1,14 @@
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { sha256Hex } from '../base/random.ts';
+import type { Sealer } from '../base/seal.ts';
 import { MS_PER_MINUTE } from '../base/time.ts';
 import { type Control, readCounter } from '../control/index.ts';
 import { CombrayError } from '../model/errors.ts';
+import type { EnvironmentId } from '../model/ids.ts';
 import { markKeyUsed, readValidKeys } from './keys-repo.ts';
-import type { Environment, KeyPrincipal, Team } from './principal.ts';
+import type { Environment, KeyPrincipal, Project, Team } from './principal.ts';
+import { readProjects } from './projects-repo.ts';
 import { readEnvironments, readTeams } from './teams-repo.ts';
 
 /**
@@ -15,6 +18,10 @@ import { readEnvironments, readTeams } from './teams-repo.ts';
 export interface Directory {
   /** Whose key this text is. Unknown and revoked keys: undefined. Touches memory only. */
   authenticate(text: string): KeyPrincipal | undefined;
+  /** The key an AWS signature names, and the secret it is made with; undefined as above, or when the secret cannot be opened. */
+  findAwsKey(accessKeyId: string): { key: KeyPrincipal; secret: string } | undefined;
+  /** Oldest first. */
+  projectsOf(environment: EnvironmentId): readonly Project[];
   findEnvironment(teamId: string, slug: string): Environment | undefined;
   environmentsOf(teamId: string): readonly Environment[];
   /** The oldest environment: where keyless requests go. */
@@ -29,10 +36,12 @@ interface Snapshot {
   readonly version: number;
   /** By SHA-256 of the key's text: who guesses learns nothing from how long a look-up takes. */
   readonly keys: ReadonlyMap<string, KeyPrincipal>;
+  readonly awsKeys: ReadonlyMap<string, { key: KeyPrincipal; secret: string }>;
   readonly environments: readonly Environment[];
+  readonly projects: readonly Project[];
 }
 
-export function createDirectory(control: Control, clock: Clock): Directory {
+export function createDirectory(control: Control, clock: Clock, sealer: Sealer): Directory {
   let snapshot: Snapshot | undefined;
   const usedAtMs = new Map<string, number>();
   /** A sender whose key cannot be looked up yet must come back, not be told that its key is wrong. */
@@ -46,6 +55,12 @@ export function createDirectory(control: Control, clock: Clock): Directory {
       if (key) usedAtMs.set(key.keyId, clock.nowMs());
       return key;
     },
+    findAwsKey(accessKeyId) {
+      const found = known().awsKeys.get(accessKeyId);
+      if (found) usedAtMs.set(accessKeyId, clock.nowMs());
+      return found;
+    },
+    projectsOf: (environment) => known().projects.filter(({ environmentId }) => environmentId === environment),
     findEnvironment: (teamId, slug) =>
       known().environments.find((environment) => environment.teamId === teamId && environment.slug === slug),
     environmentsOf: (teamId) => known().environments.filter((environment) => environment.teamId === teamId),
@@ -54,7 +69,7 @@ export function createDirectory(control: Control, clock: Clock): Directory {
       // The version is read before the rest: a change in between is found by the next call.
       const version = await readCounter(control.db, 'access_version');
       if (snapshot && version <= snapshot.version) return;
-      const fresh = await readSnapshot(control, version);
+      const fresh = await readSnapshot({ control, sealer }, version);
       // Calls overlap: one that began before a key was revoked must not bring it back.
       if (!snapshot || fresh.version > snapshot.version) snapshot = fresh;
     },
@@ -69,19 +84,30 @@ export function createDirectory(control: Control, clock: Clock): Directory {
   };
 }
 
-async function readSnapshot(control: Control, version: number): Promise<Snapshot> {
+async function readSnapshot(
+  { control, sealer }: { control: Control; sealer: Sealer },
+  version: number,
+): Promise<Snapshot> {
   const teams = new Map((await readTeams(control.db)).map((team): [string, Team] => [team.id, team]));
   const environments = await readEnvironments(control.db);
   const environmentById = new Map(environments.map((environment) => [environment.id as number, environment]));
+  const projects = await readProjects(control.db);
+  const projectById = new Map(projects.map((project) => [project.id, project]));
   const keys = new Map<string, KeyPrincipal>();
-  for (const { id, kind, teamId, environmentId, permissions, textHash } of await readValidKeys(control.db)) {
-    const team = teams.get(teamId);
+  const awsKeys = new Map<string, { key: KeyPrincipal; secret: string }>();
+  for (const kept of await readValidKeys(control.db)) {
+    const { id: keyId, kind: keyKind, name, permissions, rateLimit, environmentId, projectId } = kept;
+    const team = teams.get(kept.teamId);
     const environment = environmentId === null ? undefined : environmentById.get(environmentId);
+    const project = projectId === null ? undefined : projectById.get(projectId);
     // Made between the reads: its version is newer, so the next refresh has it.
-    if (!team || (environmentId !== null && !environment)) continue;
-    keys.set(textHash, { kind: 'key', keyId: id, keyKind: kind, permissions, team, environment });
+    if (!team || (environmentId !== null && !environment) || (projectId !== null && !project)) continue;
+    const key = { kind: 'key', keyId, keyKind, name, permissions, team, environment, project, rateLimit } as const;
+    const secret = keyKind === 'aws' && kept.sealedText !== null ? sealer.open(kept.sealedText) : undefined;
+    if (secret !== undefined) awsKeys.set(keyId, { key, secret });
+    if (keyKind !== 'aws') keys.set(kept.textHash, key);
   }
-  return { version, keys, environments };
+  return { version, keys, awsKeys, environments, projects };
 }
 
 /** Twice as often as the promise that keys made or revoked by another process count within a second. */

@@ -3,6 +3,7 @@ import { CombrayError } from '../model/errors.ts';
 import { insertAudit } from './audit-repo.ts';
 import type { AccessParts } from './parts.ts';
 import { actorName, type Environment, type SessionPrincipal } from './principal.ts';
+import { makeProject } from './projects.ts';
 import { slugFromName } from './slug.ts';
 import { insertEnvironment } from './teams-repo.ts';
 
@@ -12,7 +13,8 @@ export interface Environments {
   create(session: SessionPrincipal, name: string): Promise<Environment>;
 }
 
-export function createEnvironments({ control, clock, directory }: AccessParts): Environments {
+export function createEnvironments(parts: AccessParts): Environments {
+  const { control, clock, directory } = parts;
   return {
     list: (teamId) => directory.environmentsOf(teamId),
     async create(session, name) {
@@ -24,6 +26,7 @@ export function createEnvironments({ control, clock, directory }: AccessParts): 
         if (!environment) throw new CombrayError('already-exists', `an environment '${slug}' exists already`);
         await nextCounter(trx, 'access_version');
         const actor = actorName(session.user);
+        await makeProject(parts, trx, { environment, createdBy: actor });
         const entry = { atMs: nowMs, actor, action: 'environment.create', subject: slug, detail: name };
         await insertAudit(trx, session.team.id, entry);
         return environment;

@@ -3,14 +3,20 @@ import { describe, expect, it } from 'vitest';
 import { type RandomBytes, systemRandomBytes } from '../base/random.ts';
 import { MS_PER_DAY } from '../base/time.ts';
 import type { Control } from '../control/index.ts';
-import { KEY_PERMISSIONS } from '../model/credentials.ts';
+import { KEY_PERMISSIONS, ROLLBAR_SCOPES } from '../model/credentials.ts';
 import { ADDRESS, firstRunOf, NO_BOOTSTRAP, openTestAccess, printSetupOf, signIn, signInByLink } from './access.kit.ts';
 
 const BOOTSTRAP = {
   configurationKey: 'abc123DEF456ghi789jklm',
   managementKey: { id: `hcxmk_${'0'.repeat(26)}`, secret: 's'.repeat(32) },
+  rollbarToken: 'r'.repeat(32),
+  rollbarAccountToken: 'a'.repeat(32),
+  awsKey: { id: 'AKIAGIVEN', secret: 'z'.repeat(40) },
   admin: { email: ' Ada@Example.COM ', password: 'a long enough password' },
 };
+
+/** One of each kind of Honeycomb's and AWS's, a token of each Rollbar scope, and the two given. */
+const KEYS_OF_FIRST_RUN = 4 + 4 + 2;
 
 /** Every value of every table as one text. */
 async function dump({ db }: Control): Promise<string> {
@@ -43,26 +49,31 @@ describe('the first run', () => {
 
   it('happens once, also when two ask for it at the same moment', async () => {
     const { access, control } = await openTestAccess();
-    const both = await Promise.all([access.firstRun(NO_BOOTSTRAP), access.firstRun(BOOTSTRAP)]);
+    const both = await Promise.all([access.firstRun(BOOTSTRAP), access.firstRun(BOOTSTRAP)]);
     expect(both.filter((made) => made !== undefined)).toHaveLength(1);
     expect(await access.firstRun(BOOTSTRAP)).toBeUndefined();
     for (const table of ['team', 'environment', 'user'] as const) {
       expect(await control.db.selectFrom(table).selectAll().execute()).toHaveLength(1);
     }
-    expect(await control.db.selectFrom('key').selectAll().execute()).toHaveLength(3);
+    expect(await control.db.selectFrom('key').selectAll().execute()).toHaveLength(KEYS_OF_FIRST_RUN);
   });
 
   it('leaves nothing behind when it fails at its last step, and succeeds the next time', async () => {
     let countdown = Number.POSITIVE_INFINITY;
+    let draws = 0;
     const random: RandomBytes = (count) => {
+      draws += 1;
       countdown -= 1;
       if (countdown < 0) throw new Error('no more randomness');
-      return systemRandomBytes(count);
+      // No byte that a secret would draw again for: every run draws as often.
+      return systemRandomBytes(count).map((byte) => byte % 128);
     };
+    await firstRunOf(await openTestAccess({ random }));
+    const drawsOfFirstRun = draws;
     const test = await openTestAccess({ random });
     const before = await dump(test.control);
-    // Random are the ids of team and owner, id and secret of three keys; the ninth is the token of the link.
-    countdown = 8;
+    // The last is the token of the sign-in link.
+    countdown = drawsOfFirstRun - 1;
     await expect(test.access.firstRun(NO_BOOTSTRAP)).rejects.toThrow('no more randomness');
     expect(await dump(test.control)).toBe(before);
     countdown = Number.POSITIVE_INFINITY;
@@ -77,6 +88,11 @@ describe('the first run', () => {
     const { directory } = test.access;
     expect(directory.authenticate(BOOTSTRAP.configurationKey)?.permissions).toEqual(KEY_PERMISSIONS);
     expect(directory.authenticate(managementText)?.keyId).toBe(BOOTSTRAP.managementKey.id);
+    const [project] = test.access.projects.list(made.environment.id);
+    const given = { keyKind: 'rollbar_project', permissions: [...ROLLBAR_SCOPES], project };
+    expect(directory.authenticate(BOOTSTRAP.rollbarToken)).toMatchObject(given);
+    expect(directory.authenticate(BOOTSTRAP.rollbarAccountToken)).toMatchObject({ permissions: ['read', 'write'] });
+    expect(directory.findAwsKey(BOOTSTRAP.awsKey.id)?.secret).toBe(BOOTSTRAP.awsKey.secret);
     const { session } = await signIn(test, 'ada@example.com', BOOTSTRAP.admin.password);
     expect(session).toMatchObject({ role: 'owner', user: { email: 'ada@example.com', hasPassword: true } });
 
@@ -96,6 +112,12 @@ describe('the first run', () => {
       made.ingestKey.slice(-32),
       made.configurationKey,
       BOOTSTRAP.managementKey.secret,
+      BOOTSTRAP.rollbarToken,
+      BOOTSTRAP.rollbarAccountToken,
+      BOOTSTRAP.awsKey.secret,
+      made.rollbarServerToken,
+      setup.rollbarClientToken,
+      setup.awsKey.secret,
       BOOTSTRAP.admin.password,
       setup.signInToken,
       setup.ingestKey.slice(-32),
@@ -112,7 +134,7 @@ describe('the first run', () => {
     const entries = await test.access.audit.list(environment.teamId);
     expect(entries.map(({ actor, action }) => `${actor}: ${action}`)).toEqual([
       'first run: sign-in-link.create',
-      ...Array<string>(3).fill('first run: key.create'),
+      ...Array<string>(8).fill('first run: key.create'),
     ]);
   });
 });
@@ -129,7 +151,7 @@ describe('--print-setup', () => {
       expect(await signInByLink(test, signInToken)).toMatchObject({ role: 'owner' });
     }
     const entries = await test.access.audit.list(made.environment.teamId);
-    expect(entries.filter(({ actor }) => actor === 'print-setup')).toHaveLength(4);
+    expect(entries.filter(({ actor }) => actor === 'print-setup')).toHaveLength(10);
   });
 
   it('makes nothing where nothing is set up yet', async () => {

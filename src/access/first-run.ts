@@ -3,9 +3,11 @@ import { randomUlid } from '../base/random.ts';
 import type { ControlTransaction } from '../control/index.ts';
 import { insertAudit } from './audit-repo.ts';
 import { makeKeyId, type NewKeyText } from './key-text.ts';
-import { auditKey, type KeyToMake, makeKey } from './keys.ts';
+import { auditKey, type KeyToMake, type MadeKey, makeKey } from './keys.ts';
 import type { AccessParts } from './parts.ts';
 import type { Environment } from './principal.ts';
+import { makeProject } from './projects.ts';
+import { readProjects } from './projects-repo.ts';
 import { insertSignInLink } from './sessions-repo.ts';
 import {
   findFirstOwner,
@@ -23,15 +25,30 @@ export interface Bootstrap {
   /** Text of the configuration key. */
   readonly configurationKey: string | undefined;
   readonly managementKey: { readonly id: string; readonly secret: string } | undefined;
+  /** Text of a project token with every scope. */
+  readonly rollbarToken: string | undefined;
+  readonly rollbarAccountToken: string | undefined;
+  readonly awsKey: AwsKeyPair | undefined;
   readonly admin: { readonly email: string; readonly password: string } | undefined;
 }
 
-/** For the block that is printed: every text here is shown once and kept only as a hash. */
+/** What an AWS client signs with. */
+export interface AwsKeyPair {
+  readonly id: string;
+  readonly secret: string;
+}
+
+/** For the block that is printed. */
 export interface Setup {
   readonly environment: Environment;
   /** For `/sign-in?token=`; good once, for 24 hours. */
   readonly signInToken: string;
   readonly ingestKey: string;
+  /** May post items of servers. */
+  readonly rollbarServerToken: string;
+  /** May post items of browsers and apps, which cannot keep it secret. */
+  readonly rollbarClientToken: string;
+  readonly awsKey: AwsKeyPair;
 }
 
 export interface FirstRun extends Setup {
@@ -60,18 +77,32 @@ export async function runFirstTime(parts: AccessParts, bootstrap: Bootstrap): Pr
     const environment = await insertEnvironment(trx, { teamId: team.id, slug: FIRST_NAME, name: FIRST_NAME }, nowMs);
     assert(environment, 'a new team has no environment yet');
     const common = { teamId: team.id, environmentId: environment.id, createdBy: 'first run', name: 'first run' };
-    const keyText = (key: Pick<KeyToMake, 'kind' | 'given'>) => makeAuditedKey(parts, trx, { ...common, ...key });
+    const makeKeyOf = (key: Pick<KeyToMake, 'kind' | 'given' | 'projectId'>) =>
+      makeAuditedKey(parts, trx, { ...common, ...key });
+    const keyText = async (key: Pick<KeyToMake, 'kind' | 'given'>) => (await makeKeyOf(key)).text;
     const ingestKey = await keyText({ kind: 'ingest' });
     const configurationKey = await keyText({ kind: 'configuration', given: givenConfigurationKey(parts, bootstrap) });
     const managementKey = await keyText({ kind: 'management', given: givenManagementKey(bootstrap) });
+    const { project, token } = await makeProject(parts, trx, { environment, createdBy: common.createdBy });
+    await makeGivenTokens(parts, bootstrap, (key) => makeKeyOf({ ...key, projectId: project.id }));
+    const awsKey = awsKeyPair(await makeKeyOf({ kind: 'aws', given: givenAwsKey(bootstrap) }));
     const signInToken = await makeSignInLink(parts, trx, { userId: owner.id, teamId: team.id }, common.createdBy);
-    return { environment, signInToken, ingestKey, configurationKey, managementKey };
+    return {
+      environment,
+      signInToken,
+      ingestKey,
+      configurationKey,
+      managementKey,
+      rollbarServerToken: token('post_server_item'),
+      rollbarClientToken: token('post_client_item'),
+      awsKey,
+    };
   });
   await parts.directory.refresh();
   return made;
 }
 
-/** A new sign-in link for the first owner and a fresh ingest key of the first environment (`--print-setup`). Undefined before a first run. */
+/** A new sign-in link for the first owner and fresh keys of the first environment (`--print-setup`). Undefined before a first run. */
 export async function makeSetup(parts: AccessParts): Promise<Setup | undefined> {
   const owner = await findFirstOwner(parts.control.db);
   const environments = await readEnvironments(parts.control.db);
@@ -81,15 +112,38 @@ export async function makeSetup(parts: AccessParts): Promise<Setup | undefined> 
     const createdBy = 'print-setup';
     const signInToken = await makeSignInLink(parts, trx, owner, createdBy);
     const { teamId, id: environmentId } = environment;
-    const key = { kind: 'ingest', name: createdBy, teamId, environmentId, createdBy } as const;
-    return { environment, signInToken, ingestKey: await makeAuditedKey(parts, trx, key) };
+    const common = { name: createdBy, teamId, environmentId, createdBy };
+    const project = (await readProjects(trx)).find((candidate) => candidate.environmentId === environmentId);
+    const rollbar = { ...common, kind: 'rollbar_project', projectId: project?.id } as const;
+    const keyText = async (key: KeyToMake) => (await makeAuditedKey(parts, trx, key)).text;
+    return {
+      environment,
+      signInToken,
+      ingestKey: await keyText({ ...common, kind: 'ingest' }),
+      rollbarServerToken: await keyText({ ...rollbar, permissions: ['post_server_item'] }),
+      rollbarClientToken: await keyText({ ...rollbar, permissions: ['post_client_item'] }),
+      awsKey: awsKeyPair(await makeAuditedKey(parts, trx, { ...common, kind: 'aws' })),
+    };
   });
 }
 
-async function makeAuditedKey(parts: AccessParts, trx: ControlTransaction, creation: KeyToMake): Promise<string> {
-  const { key, text } = await makeKey(trx, parts.random, parts.clock.nowMs(), creation);
-  await auditKey(trx, 'key.create', creation.createdBy, key);
-  return text;
+/** Those an operator gave, beside the project's own. */
+async function makeGivenTokens(
+  { random, clock }: AccessParts,
+  { rollbarToken, rollbarAccountToken }: Bootstrap,
+  make: (key: Pick<KeyToMake, 'kind' | 'given'>) => Promise<unknown>,
+): Promise<void> {
+  const given = { rollbar_project: rollbarToken, rollbar_account: rollbarAccountToken };
+  for (const kind of ['rollbar_project', 'rollbar_account'] as const) {
+    const text = given[kind];
+    if (text !== undefined) await make({ kind, given: { id: makeKeyId(kind, random, clock.nowMs()), text } });
+  }
+}
+
+async function makeAuditedKey(parts: AccessParts, trx: ControlTransaction, creation: KeyToMake): Promise<MadeKey> {
+  const made = await makeKey(trx, parts, creation);
+  await auditKey(trx, 'key.create', creation.createdBy, made.key);
+  return made;
 }
 
 async function makeSignInLink(
@@ -113,4 +167,12 @@ function givenConfigurationKey({ random, clock }: AccessParts, bootstrap: Bootst
 
 function givenManagementKey({ managementKey }: Bootstrap): NewKeyText | undefined {
   return managementKey && { id: managementKey.id, text: `${managementKey.id}:${managementKey.secret}` };
+}
+
+function givenAwsKey({ awsKey }: Bootstrap): NewKeyText | undefined {
+  return awsKey && { id: awsKey.id, text: awsKey.secret };
+}
+
+function awsKeyPair({ key, text }: MadeKey): AwsKeyPair {
+  return { id: key.id, secret: text };
 }

@@ -4,6 +4,7 @@ import { systemRandomBytes } from '../base/random.ts';
 import { KEY_KINDS, type KeyKind } from '../model/credentials.ts';
 import { keyHint, makeKeyText } from './key-text.ts';
 
+const HONEYCOMB_KINDS = ['ingest', 'configuration', 'management'] as const;
 const NOW_MS = 1_790_000_000_000;
 const make = (kind: KeyKind) => makeKeyText(kind, systemRandomBytes, NOW_MS);
 const many = <T>(makeOne: () => T) => Array.from({ length: 200 }, makeOne);
@@ -13,6 +14,9 @@ describe('keys as clients know them', () => {
     ['ingest', /^hc[a-z]ik_[0-9a-z]{26}$/, /^hc[a-z]ik_[0-9a-z]{26}[A-Za-z0-9]{32}$/],
     ['configuration', /^hc[a-z]lk_[0-9a-z]{26}$/, /^[A-Za-z0-9]{20,23}$/],
     ['management', /^hc[a-z]mk_[0-9a-z]{26}$/, /^hc[a-z]mk_[0-9a-z]{26}:[A-Za-z0-9]{32}$/],
+    ['rollbar_project', /^rbpt_[0-9a-z]{26}$/, /^[0-9a-f]{32}$/],
+    ['rollbar_account', /^rbat_[0-9a-z]{26}$/, /^[0-9a-f]{32}$/],
+    ['aws', /^AKIA[A-Z2-7]{16}$/, /^[A-Za-z0-9]{40}$/],
   ])('an %s key has its shape', (kind, idShape, textShape) => {
     for (const { id, text } of many(() => make(kind))) {
       expect(id).toMatch(idShape);
@@ -21,7 +25,7 @@ describe('keys as clients know them', () => {
   });
 
   // Source: husky's classic detection: 32 of [0-9a-f], or 64 beginning with hc?ic_; Terraform: any 32.
-  it.each(KEY_KINDS)('an %s key is never taken for a Classic one', (kind) => {
+  it.each(HONEYCOMB_KINDS)('an %s key is never taken for a Classic one', (kind) => {
     for (const { text } of many(() => make(kind))) {
       expect(text).not.toHaveLength(32);
       expect(text).not.toMatch(/^hc[a-z]ic_/);

@@ -1,3 +1,4 @@
+import { hexFromBytes } from '../base/hex.ts';
 import { type RandomBytes, randomAlphanumerics, randomUlid } from '../base/random.ts';
 import type { KeyKind } from '../model/credentials.ts';
 
@@ -10,11 +11,27 @@ export interface NewKeyText {
 // Source: reference of Honeycomb's API, "API Keys" (docs.honeycomb.io, 2026) and husky's key patterns: the letter
 // after `hc` is a region (`x` in the examples), 26 characters of ULID, then the secret. A configuration key is sent as
 // its secret alone, 22 characters; 32 would make clients take it for a Classic key.
-const ID_PREFIX: Record<KeyKind, string> = { ingest: 'hcxik_', configuration: 'hcxlk_', management: 'hcxmk_' };
+const ID_PREFIX: Record<Exclude<KeyKind, 'aws'>, string> = {
+  ingest: 'hcxik_',
+  configuration: 'hcxlk_',
+  management: 'hcxmk_',
+  // Ours: Rollbar names a token by its text alone.
+  rollbar_project: 'rbpt_',
+  rollbar_account: 'rbat_',
+};
 const LONG_SECRET_CHARS = 32;
 const CONFIGURATION_SECRET_CHARS = 22;
+// Source: docs.rollbar.com "Access tokens": a legacy token is 32 hex digits.
+const ROLLBAR_TOKEN_BYTES = 16;
+// Source: docs.aws.amazon.com IAM "Unique identifiers": `AKIA` and 16 characters of base 32; a secret of 40.
+const AWS_ID_CHARS = 16;
+const AWS_SECRET_CHARS = 40;
 
 export function makeKeyId(kind: KeyKind, random: RandomBytes, nowMs: number): string {
+  if (kind === 'aws')
+    return `AKIA${randomAlphanumerics(random, AWS_ID_CHARS)
+      .toUpperCase()
+      .replace(/[0189]/g, 'Z')}`;
   return ID_PREFIX[kind] + randomUlid(random, nowMs);
 }
 
@@ -27,6 +44,11 @@ export function makeKeyText(kind: KeyKind, random: RandomBytes, nowMs: number): 
       return { id, text: randomAlphanumerics(random, CONFIGURATION_SECRET_CHARS) };
     case 'management':
       return { id, text: `${id}:${randomAlphanumerics(random, LONG_SECRET_CHARS)}` };
+    case 'rollbar_project':
+    case 'rollbar_account':
+      return { id, text: hexFromBytes(random(ROLLBAR_TOKEN_BYTES)) };
+    case 'aws':
+      return { id, text: randomAlphanumerics(random, AWS_SECRET_CHARS) };
   }
 }
 

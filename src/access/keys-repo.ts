@@ -1,5 +1,7 @@
 import type { ControlDb, ControlTransaction } from '../control/index.ts';
-import type { KeyKind, KeyPermission } from '../model/credentials.ts';
+import type { KeyKind, Permission } from '../model/credentials.ts';
+import type { ProjectId } from '../model/ids.ts';
+import type { TokenRateLimit } from './principal.ts';
 
 /** A key as it is kept. */
 export interface Key {
@@ -7,8 +9,10 @@ export interface Key {
   readonly kind: KeyKind;
   readonly teamId: string;
   readonly environmentId: number | null;
+  readonly projectId: ProjectId | null;
   readonly name: string;
-  readonly permissions: readonly KeyPermission[];
+  readonly permissions: readonly Permission[];
+  readonly rateLimit: TokenRateLimit | undefined;
   readonly hint: string;
   readonly createdAtMs: number;
   readonly createdBy: string;
@@ -21,8 +25,11 @@ const COLUMNS = [
   'kind',
   'team_id',
   'environment_id',
+  'project_id',
   'name',
   'permissions',
+  'rate_limit_window_size',
+  'rate_limit_window_count',
   'hint',
   'created_at_ms',
   'created_by',
@@ -30,7 +37,15 @@ const COLUMNS = [
   'revoked_at_ms',
 ] as const;
 
-export async function insertKey(trx: ControlTransaction, key: Key & { textHash: string }): Promise<void> {
+/** What is kept of a key's text: its hash, and for some kinds the text itself, sealed. */
+interface KeptText {
+  readonly textHash: string;
+  readonly sealedText: string | null;
+}
+
+type NewKey = Key & KeptText;
+
+export async function insertKey(trx: ControlTransaction, key: NewKey): Promise<void> {
   await trx
     .insertInto('key')
     .values({
@@ -38,9 +53,13 @@ export async function insertKey(trx: ControlTransaction, key: Key & { textHash: 
       kind: key.kind,
       team_id: key.teamId,
       environment_id: key.environmentId,
+      project_id: key.projectId,
       name: key.name,
       permissions: JSON.stringify(key.permissions),
       text_hash: key.textHash,
+      sealed_text: key.sealedText,
+      rate_limit_window_size: key.rateLimit?.windowSeconds ?? null,
+      rate_limit_window_count: key.rateLimit?.count ?? null,
       hint: key.hint,
       created_at_ms: key.createdAtMs,
       created_by: key.createdBy,
@@ -64,14 +83,14 @@ export async function readKeysOfEnvironment(db: ControlDb, teamId: string, envir
   return rows.map(keyFromRow);
 }
 
-/** Every key that is not revoked, with the hash of its text. */
-export async function readValidKeys(db: ControlDb): Promise<(Key & { textHash: string })[]> {
+/** Every key that is not revoked, with what is kept of its text. */
+export async function readValidKeys(db: ControlDb): Promise<(Key & KeptText)[]> {
   const rows = await db
     .selectFrom('key')
-    .select([...COLUMNS, 'text_hash'])
+    .select([...COLUMNS, 'text_hash', 'sealed_text'])
     .where('revoked_at_ms', 'is', null)
     .execute();
-  return rows.map((row) => ({ ...keyFromRow(row), textHash: row.text_hash }));
+  return rows.map((row) => ({ ...keyFromRow(row), textHash: row.text_hash, sealedText: row.sealed_text }));
 }
 
 /** A key that is valid and seen from that environment; undefined otherwise. */
@@ -103,13 +122,21 @@ interface KeyRow {
   kind: string;
   team_id: string;
   environment_id: number | null;
+  project_id: number | null;
   name: string;
   permissions: string;
+  rate_limit_window_size: number | null;
+  rate_limit_window_count: number | null;
   hint: string;
   created_at_ms: number;
   created_by: string;
   last_used_at_ms: number | null;
   revoked_at_ms: number | null;
+}
+
+function rateLimitFromRow(row: KeyRow): TokenRateLimit | undefined {
+  const { rate_limit_window_size: windowSeconds, rate_limit_window_count: count } = row;
+  return windowSeconds === null || count === null ? undefined : { windowSeconds, count };
 }
 
 /** Kind and permissions were written by `insertKey` and by nobody else. */
@@ -119,12 +146,30 @@ function keyFromRow(row: KeyRow): Key {
     kind: row.kind as KeyKind,
     teamId: row.team_id,
     environmentId: row.environment_id,
+    projectId: row.project_id as ProjectId | null,
     name: row.name,
-    permissions: JSON.parse(row.permissions) as KeyPermission[],
+    permissions: JSON.parse(row.permissions) as Permission[],
+    rateLimit: rateLimitFromRow(row),
     hint: row.hint,
     createdAtMs: row.created_at_ms,
     createdBy: row.created_by,
     lastUsedAtMs: row.last_used_at_ms,
     revokedAtMs: row.revoked_at_ms,
   };
+}
+
+/** Null where the kind's text is not kept, or the key is not seen from that environment. */
+export async function readSealedText(
+  db: ControlDb,
+  at: { teamId: string; environmentId: number; keyId: string },
+): Promise<string | null> {
+  const row = await db
+    .selectFrom('key')
+    .select('sealed_text')
+    .where('id', '=', at.keyId)
+    .where('team_id', '=', at.teamId)
+    .where('environment_id', '=', at.environmentId)
+    .where('revoked_at_ms', 'is', null)
+    .executeTakeFirst();
+  return row?.sealed_text ?? null;
 }

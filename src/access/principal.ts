@@ -1,5 +1,5 @@
-import type { KeyKind, KeyPermission, Role } from '../model/credentials.ts';
-import type { EnvironmentId } from '../model/ids.ts';
+import type { KeyKind, Permission, Role } from '../model/credentials.ts';
+import type { EnvironmentId, ProjectId } from '../model/ids.ts';
 
 export interface Team {
   readonly id: string;
@@ -12,6 +12,21 @@ export interface Environment {
   readonly teamId: string;
   readonly slug: string;
   readonly name: string;
+}
+
+/** One stream of errors inside an environment. */
+export interface Project {
+  readonly id: ProjectId;
+  readonly environmentId: EnvironmentId;
+  /** Also the dataset of its occurrences. */
+  readonly slug: string;
+  readonly name: string;
+}
+
+/** At most `count` calls in a window of so many seconds, which begins with the first call after the one before. */
+export interface TokenRateLimit {
+  readonly windowSeconds: number;
+  readonly count: number;
 }
 
 export interface User {
@@ -27,10 +42,14 @@ export interface KeyPrincipal {
   readonly kind: 'key';
   readonly keyId: string;
   readonly keyKind: KeyKind;
-  readonly permissions: readonly KeyPermission[];
+  readonly name: string;
+  readonly permissions: readonly Permission[];
   readonly team: Team;
   /** Undefined for a management key: it belongs to the whole team. */
   readonly environment: Environment | undefined;
+  /** Of a Rollbar project token. */
+  readonly project: Project | undefined;
+  readonly rateLimit: TokenRateLimit | undefined;
 }
 
 /** A person signed in to the web page. */
@@ -52,7 +71,7 @@ export interface KeylessPrincipal {
 export type Principal = KeyPrincipal | SessionPrincipal | KeylessPrincipal;
 
 /** What a key may do. An ingest key is there to send; everything else has to be granted. */
-export function keyAllows(key: KeyPrincipal, scope: KeyPermission): boolean {
+export function keyAllows(key: KeyPrincipal, scope: Permission): boolean {
   if (key.keyKind === 'ingest' && scope === 'send_events') return true;
   return key.permissions.includes(scope);
 }

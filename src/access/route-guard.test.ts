@@ -20,7 +20,7 @@ beforeEach(async () => {
 afterEach(() => test.control.close());
 
 function createGuardedApp({ isKeylessAllowed = false, publicUrl = undefined as string | undefined } = {}) {
-  const guard = createRouteGuard({ access: test.access, isKeylessAllowed, publicUrl });
+  const guard = createRouteGuard({ access: test.access, isKeylessAllowed, publicUrl, clock: test.clock });
   const app = Fastify();
   guard.watch(app);
   app.setErrorHandler((error: Error, _request, reply) => {

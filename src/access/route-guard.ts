@@ -1,11 +1,20 @@
-import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler, RouteOptions } from 'fastify';
+import type {
+  FastifyInstance,
+  FastifyRequest,
+  onRequestAsyncHookHandler,
+  preValidationAsyncHookHandler,
+  RouteOptions,
+} from 'fastify';
 import { AssertionError, assert } from '../base/assert.ts';
+import type { Clock } from '../base/clock.ts';
 import { isRoleAtLeast } from '../model/credentials.ts';
 import { CombrayError } from '../model/errors.ts';
 import type { Access } from './access.ts';
+import { type AwsGuard, createAwsGuard } from './aws-guard.ts';
 import { createKeyGuard, type KeyGuard, type ReadKey } from './key-guard.ts';
 import type { Environment, Principal } from './principal.ts';
 import { isForeignOrigin } from './request-origin.ts';
+import { createRollbarGuard, type RollbarGuard } from './rollbar-guard.ts';
 import type { RouteAccess } from './route-access.ts';
 import { readSessionCookie } from './session-cookie.ts';
 
@@ -23,6 +32,15 @@ export interface RouteGuard {
    */
   authorizeKey(readKey: ReadKey): onRequestAsyncHookHandler;
   /**
+   * `preValidation` hook: by a Rollbar token, which `readToken` finds in headers, query or the body that was read. Throws as
+   * `RollbarGuard.admit`. The body is read before: its size is all that bounds a stranger.
+   */
+  authorizeRollbar(readToken: (request: FastifyRequest) => string | undefined): preValidationAsyncHookHandler;
+  /** `preValidation` hook: by the AWS signature over the body, which the route's parser left as a Buffer. Throws as `AwsGuard.admit`. */
+  readonly authorizeAws: preValidationAsyncHookHandler;
+  readonly rollbarGuard: RollbarGuard;
+  readonly awsGuard: AwsGuard;
+  /**
    * By the session of a person: `session-missing`, `scope-missing`, `origin-foreign`, or `not-found` for an environment that
    * is not the caller's.
    */
@@ -37,11 +55,14 @@ export interface RouteGuardOptions {
   readonly isKeylessAllowed: boolean;
   /** The origin people see, where a proxy changes it. */
   readonly publicUrl: string | undefined;
+  readonly clock: Clock;
 }
 
-export function createRouteGuard({ access, isKeylessAllowed, publicUrl }: RouteGuardOptions): RouteGuard {
+export function createRouteGuard({ access, isKeylessAllowed, publicUrl, clock }: RouteGuardOptions): RouteGuard {
   const { directory, sessions } = access;
   const keyGuard = createKeyGuard({ directory, isKeylessAllowed });
+  const rollbarGuard = createRollbarGuard({ directory, isKeylessAllowed });
+  const awsGuard = createAwsGuard({ directory, isKeylessAllowed, clock });
 
   const admitSession = async (request: FastifyRequest, declared: RouteAccess & { credential: 'session' }) => {
     const token = readSessionCookie(request);
@@ -60,13 +81,20 @@ export function createRouteGuard({ access, isKeylessAllowed, publicUrl }: RouteG
 
   return {
     keyGuard,
+    rollbarGuard,
+    awsGuard,
     watch(app) {
       app.decorateRequest('principal', undefined);
       app.decorateRequest('environmentOfRequest', undefined);
+      app.decorateRequest('rollbarAdmission', undefined);
+      app.decorateRequest('awsAdmission', undefined);
       app.addHook('onRoute', assertFits);
       app.addHook('preParsing', (request, _reply, payload, done) => {
-        if (isLetThrough(request)) done(null, payload);
-        else done(new AssertionError(`must hold: the plugin of ${request.routeOptions.url} has a hook of the guard`));
+        if (provesInBody(request) || isLetThrough(request)) done(null, payload);
+        else done(noHook(request));
+      });
+      app.addHook('preHandler', (request, _reply, done) => {
+        done(isLetThrough(request) ? undefined : noHook(request));
       });
     },
     authorizeKey: (readKey) => async (request) => {
@@ -76,6 +104,7 @@ export function createRouteGuard({ access, isKeylessAllowed, publicUrl }: RouteG
       const { principal, environment } = keyGuard.admit(request, { ...declared, readKey });
       admit(request, principal, environment);
     },
+    ...bodyHooks(rollbarGuard, awsGuard),
     authorizeSession: async (request) => {
       const declared = declaredAccess(request);
       // Another site's page must not act with this browser's session, nor sign it in as somebody else.
@@ -97,6 +126,48 @@ function assertFits({ method, url, config }: RouteOptions): void {
   assert(isFromPath === isInPath, `the route ${method} ${url} declares where its environment comes from`);
 }
 
+/** Hooks for credentials that the body holds or proves. */
+function bodyHooks(
+  rollbarGuard: RollbarGuard,
+  awsGuard: AwsGuard,
+): Pick<RouteGuard, 'authorizeRollbar' | 'authorizeAws'> {
+  return {
+    authorizeRollbar: (readToken) => async (request) => {
+      const declared = declaredAccess(request);
+      if (declared.credential === 'none') return;
+      assert(declared.credential === 'rollbar', 'a route behind the Rollbar hook declares a Rollbar token');
+      const admission = rollbarGuard.admit(request, readToken(request), declared.scopes);
+      admit(request, admission.principal, admission.environment);
+      request.rollbarAdmission = admission;
+    },
+    authorizeAws: async (request) => {
+      const declared = declaredAccess(request);
+      if (declared.credential === 'none') return;
+      assert(declared.credential === 'aws', 'a route behind the AWS hook declares an AWS signature');
+      const body = Buffer.isBuffer(request.body) ? request.body : NO_BODY;
+      const admission = awsGuard.admit({ ...signedPart(request), body });
+      admit(request, admission.principal, admission.environment);
+      request.awsAdmission = admission;
+    },
+  };
+}
+
+const NO_BODY = Buffer.alloc(0);
+
+function signedPart({ method, raw, headers }: FastifyRequest) {
+  return { method, url: raw.url ?? '/', headers };
+}
+
+/** A token may stand in the body, and a signature covers it: such a request is let in when that was read. */
+function provesInBody(request: FastifyRequest): boolean {
+  const { credential } = declaredAccess(request);
+  return credential === 'rollbar' || credential === 'aws';
+}
+
+function noHook(request: FastifyRequest): AssertionError {
+  return new AssertionError(`must hold: the plugin of ${request.routeOptions.url} has a hook of the guard`);
+}
+
 /** Whether whoever the route declares has been found: false where a plugin forgot its hook. */
 function isLetThrough(request: FastifyRequest): boolean {
   const { credential } = declaredAccess(request);
@@ -105,6 +176,8 @@ function isLetThrough(request: FastifyRequest): boolean {
     case 'none':
       return true;
     case 'key':
+    case 'rollbar':
+    case 'aws':
       return kind === 'key' || kind === 'keyless';
     case 'session':
       return kind === 'session';

@@ -46,7 +46,7 @@ export async function readTeams(db: ControlDb): Promise<Team[]> {
 }
 
 /** All environments of all teams, oldest first. */
-export async function readEnvironments(db: ControlDb): Promise<Environment[]> {
+export async function readEnvironments(db: ControlDb | ControlTransaction): Promise<Environment[]> {
   const rows = await db.selectFrom('environment').select(['id', 'team_id', 'slug', 'name']).orderBy('id').execute();
   return rows.map((row) => ({ id: row.id as EnvironmentId, teamId: row.team_id, slug: row.slug, name: row.name }));
 }

@@ -60,7 +60,7 @@ export async function openTestApi(store: TelemetryStore): Promise<TestApi> {
   const { access, control } = test;
   const firstRun = await firstRunOf(test);
   const app = Fastify({ routerOptions: { caseSensitive: true } });
-  const guard = createRouteGuard({ access, isKeylessAllowed: true, publicUrl: undefined });
+  const guard = createRouteGuard({ access, isKeylessAllowed: true, publicUrl: undefined, clock: test.clock });
   guard.watch(app);
   const arrivals = createArrivals(() => 0);
   let disk: DiskState = ROOMY;

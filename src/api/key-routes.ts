@@ -3,6 +3,7 @@ import { type Access, environmentOf, type Key, sessionOf } from '../access/index
 import {
   type AuditResponse,
   type KeyCreatedResponse,
+  type KeySecretResponse,
   type KeysResponse,
   type KeyView,
   keyRequest,
@@ -14,7 +15,7 @@ const MAKE_KEYS = { access: { credential: 'session', role: 'member', environment
 const READ_AUDIT = { access: { credential: 'session', role: 'admin', environment: 'none' } } as const;
 const PATH = '/api/ui/environments/:environment/keys';
 
-/** Keys of an environment: list, create (the only answer that holds a secret), revoke; and the team's audit log. */
+/** Keys of an environment: list, create, show what may be shown again, revoke; and the team's audit log. */
 export function registerKeyRoutes(app: FastifyInstance, { access }: { access: Access }): void {
   app.get(PATH, { config: READ_KEYS }, async (request): Promise<KeysResponse> => {
     return { keys: (await access.keys.list(environmentOf(request))).map(keyView) };
@@ -25,6 +26,13 @@ export function registerKeyRoutes(app: FastifyInstance, { access }: { access: Ac
     const { key, text } = await access.keys.create(sessionOf(request), environmentOf(request), creation);
     const answer: KeyCreatedResponse = { key: keyView(key), secret: text };
     return reply.code(201).header('cache-control', 'no-store').send(answer);
+  });
+
+  app.get<{ Params: { keyId: string } }>(`${PATH}/:keyId/secret`, { config: MAKE_KEYS }, async (request, reply) => {
+    const answer: KeySecretResponse = {
+      secret: await access.keys.reveal(environmentOf(request), request.params.keyId),
+    };
+    return reply.header('cache-control', 'no-store').send(answer);
   });
 
   app.delete<{ Params: { keyId: string } }>(`${PATH}/:keyId`, { config: MAKE_KEYS }, async (request, reply) => {
@@ -43,6 +51,7 @@ function keyView(key: Key): KeyView {
     kind: key.kind,
     name: key.name,
     permissions: [...key.permissions],
+    rateLimit: key.rateLimit ?? null,
     hint: key.hint,
     createdAtMs: key.createdAtMs,
     createdBy: key.createdBy,

@@ -1,7 +1,7 @@
 import type { ControlDb, ControlTransaction } from './control.ts';
 
 /** `access_version` rises whenever teams, environments or keys change, so that other processes notice cheaply. */
-export type CounterName = 'environment_id' | 'audit_id' | 'access_version';
+export type CounterName = 'environment_id' | 'audit_id' | 'access_version' | 'project_id';
 
 /** The next value, from 1. Serialised by the transaction; a value of a rolled-back transaction is given out again. */
 export async function nextCounter(trx: ControlTransaction, name: CounterName): Promise<number> {

@@ -1,11 +1,12 @@
 /**
  * The tables of the control store, as Kysely sees them; `migrations/` makes them.
- * Columns ending in Ms are epoch milliseconds. A secret never stands here, only the SHA-256 of one that is random,
- * or the scrypt text of a password.
+ * Columns ending in Ms are epoch milliseconds. A secret stands here only as the SHA-256 of one that
+ * is random, as the scrypt text of a password, or sealed (base/seal.ts) where it must be read again.
  */
 export interface ControlSchema {
   team: TeamTable;
   environment: EnvironmentTable;
+  project: ProjectTable;
   user: UserTable;
   membership: MembershipTable;
   session: SessionTable;
@@ -30,6 +31,16 @@ export interface EnvironmentTable {
   id: number;
   team_id: string;
   /** Unique in its team. */
+  slug: string;
+  name: string;
+  created_at_ms: number;
+}
+
+export interface ProjectTable {
+  /** Taken from the counter `project_id`, so that it is never reused. */
+  id: number;
+  environment_id: number;
+  /** Unique in its environment; also the dataset of its occurrences. */
   slug: string;
   name: string;
   created_at_ms: number;
@@ -71,17 +82,24 @@ export interface SignInLinkTable {
 }
 
 export interface KeyTable {
-  /** `hcxik_`, `hcxlk_` or `hcxmk_` and 26 characters. */
+  /** `hcxik_`, `hcxlk_`, `hcxmk_`, `rbpt_` or `rbat_` and 26 characters; of an AWS key its access key id. */
   id: string;
   kind: string;
   team_id: string;
   /** Null for management keys: they belong to the whole team. */
   environment_id: number | null;
   name: string;
+  /** Of a Rollbar project token. */
+  project_id: number | null;
   /** JSON array of permissions. */
   permissions: string;
-  /** SHA-256 of the text that a client sends, hex. */
+  /** SHA-256 of the text that a client sends (of an AWS key: of its secret), hex. */
   text_hash: string;
+  /** The text sealed, for kinds that must be read again: Rollbar's API lists tokens, a signature is made with the secret. */
+  sealed_text: string | null;
+  /** Seconds and calls; null: no limit. */
+  rate_limit_window_size: number | null;
+  rate_limit_window_count: number | null;
   hint: string;
   created_at_ms: number;
   created_by: string;

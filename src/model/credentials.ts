@@ -2,7 +2,14 @@
 export const ROLES = ['owner', 'admin', 'member', 'viewer'] as const;
 export type Role = (typeof ROLES)[number];
 
-export const KEY_KINDS = ['ingest', 'configuration', 'management'] as const;
+export const KEY_KINDS = [
+  'ingest',
+  'configuration',
+  'management',
+  'rollbar_project',
+  'rollbar_account',
+  'aws',
+] as const;
 export type KeyKind = (typeof KEY_KINDS)[number];
 
 /** What a configuration key may do, by Honeycomb's names (v2 API). An ingest key only ever holds `create_datasets`. */
@@ -21,6 +28,12 @@ export const KEY_PERMISSIONS = [
   'visible_team_members',
 ] as const;
 export type KeyPermission = (typeof KEY_PERMISSIONS)[number];
+
+/** What a Rollbar token may do. Source: docs.rollbar.com "Access tokens". An account token holds `read` and `write`. */
+export const ROLLBAR_SCOPES = ['post_server_item', 'post_client_item', 'read', 'write'] as const;
+export type RollbarScope = (typeof ROLLBAR_SCOPES)[number];
+
+export type Permission = KeyPermission | RollbarScope;
 
 /** Whether `role` may do what `least` may. */
 export function isRoleAtLeast(role: Role, least: Role): boolean {

@@ -87,13 +87,20 @@ export async function buildApp(
   ]);
   const app = createApp(options);
   const { publicUrl } = options;
-  const guard = createRouteGuard({ access, isKeylessAllowed: isKeylessAllowed(options), publicUrl });
+  const guard = createRouteGuard({
+    access,
+    isKeylessAllowed: isKeylessAllowed(options),
+    publicUrl,
+    clock: options.clock,
+  });
   guard.watch(app);
   const parts = { intake, inflater, onBug: () => bugs.inc() };
   await options.mountDoors(app, {
     ...parts,
     authorize: admitSenders(guard, disk),
     environmentOf: environmentIdOf,
+    guard,
+    requireSpace: () => disk.requireSpace(),
   });
   const readiness = createReadiness(
     { telemetry: () => store.ping(), control: () => control.ping() },

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Access, createAccess, type FirstRun } from '../access/index.ts';
 import { assert } from '../base/assert.ts';
+import { createSealer } from '../base/seal.ts';
 import { readRetentionRules } from '../catalog/index.ts';
 import { type Control, connectControl } from '../control/index.ts';
 import {
@@ -18,6 +19,7 @@ import {
 import type { AppStores } from './build-app.ts';
 import { BALLAST_FILE, controlLocation, TELEMETRY_DIRECTORY } from './data-files.ts';
 import { watchNeighbour } from './neighbour.ts';
+import { readSecretKey } from './secret-key.ts';
 import type { ServeOptions } from './serve-options.ts';
 import type { Shutdown } from './shutdown.ts';
 
@@ -47,7 +49,9 @@ async function openControlStore(
   const { clock, log } = options;
   const control = connectControl({ location: controlLocation(options), clock });
   shutdown.add('control store', () => control.close());
-  const access = createAccess({ control, clock, random: options.randomBytes, log });
+  const random = options.randomBytes;
+  const sealer = createSealer(readSecretKey(options, random), random);
+  const access = createAccess({ control, clock, random, sealer, log });
   let resolveFirstRun: (made: FirstRun | undefined) => void = () => undefined;
   const firstRun = new Promise<FirstRun | undefined>((resolve) => {
     resolveFirstRun = resolve;

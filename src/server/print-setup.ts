@@ -4,11 +4,13 @@ import { createAccess } from '../access/index.ts';
 import type { Clock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
 import type { RandomBytes } from '../base/random.ts';
+import { createSealer } from '../base/seal.ts';
 import { openControl } from '../control/index.ts';
 import { CombrayError } from '../model/errors.ts';
 import { controlLocation, PORTS_FILE, type PortsFile } from './data-files.ts';
 import { type Endpoints, endpointsOf } from './endpoints.ts';
 import { StartError } from './listeners.ts';
+import { readSecretKey } from './secret-key.ts';
 import { setupBlock } from './setup-block.ts';
 
 /**
@@ -18,6 +20,7 @@ import { setupBlock } from './setup-block.ts';
 export async function printSetup(options: {
   dataDirectory: string;
   databaseUrl: string | undefined;
+  secretKey: string | undefined;
   host: string;
   ports: PortsFile['ports'];
   publicUrl: string | undefined;
@@ -30,7 +33,9 @@ export async function printSetup(options: {
   if ('path' in location && !existsSync(location.path)) throw nothingSetUp(dataDirectory);
   const control = await openControl({ location, clock }).catch(refuseInOneLine);
   try {
-    const setup = await createAccess({ control, clock, random: randomBytes, log: silentLog }).printSetup();
+    const sealer = createSealer(readSecretKey(options, randomBytes), randomBytes);
+    const access = createAccess({ control, clock, random: randomBytes, sealer, log: silentLog });
+    const setup = await access.printSetup();
     if (!setup) throw nothingSetUp(dataDirectory);
     const isTls = options.tls !== undefined;
     const endpoints = runningEndpoints(dataDirectory) ?? endpointsOf({ publicUrl, host, isTls, ports: options.ports });

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
-import type { Bootstrap, RequestHeaders, RouteAccess } from '../access/index.ts';
+import type { Bootstrap, RequestHeaders, RouteAccess, RouteGuard } from '../access/index.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Inflater } from '../base/inflate.ts';
 import type { Log } from '../base/log.ts';
@@ -31,6 +31,8 @@ export interface ServeOptions {
   /** Undefined: no limit but the disk. */
   readonly telemetryBytesMax: number | undefined;
   readonly queueBytesMax: number;
+  /** Seals secrets in the control store; undefined: the file in the data directory. */
+  readonly secretKey: string | undefined;
   readonly bootstrap: Bootstrap;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
@@ -64,6 +66,10 @@ export interface DoorParts extends CommonParts {
   readonly authorize: onRequestAsyncHookHandler;
   /** The environment of an authorized request. */
   readonly environmentOf: (request: FastifyRequest) => EnvironmentId;
+  /** For protocols that prove themselves another way: Rollbar's tokens, AWS signatures. */
+  readonly guard: RouteGuard;
+  /** Throws `disk-full` while nothing can be kept. */
+  readonly requireSpace: () => void;
 }
 
 export interface GrpcParts extends CommonParts {

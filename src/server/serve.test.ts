@@ -47,6 +47,7 @@ async function start(options: Partial<ServeOptions> = {}): Promise<Running> {
     retentionMs: 30 * MS_PER_DAY,
     telemetryBytesMax: undefined,
     queueBytesMax: 2 ** 26,
+    secretKey: undefined,
     bootstrap: NO_BOOTSTRAP,
     clock: systemClock,
     randomBytes: systemRandomBytes,
@@ -69,6 +70,7 @@ const setup = (ports = { http: 8080, otlpHttp: 4318, otlpGrpc: 4317 }, databaseU
   printSetup({
     dataDirectory,
     databaseUrl,
+    secretKey: undefined,
     host: HOST,
     ports,
     publicUrl: undefined,

@@ -6,6 +6,9 @@ export function setupBlock(setup: {
   signInToken: string;
   environment: string;
   ingestKey: string;
+  rollbarServerToken: string;
+  rollbarClientToken: string;
+  awsKey: { id: string; secret: string };
   /** Of a first run; --print-setup makes neither. */
   configurationKey?: string;
   managementKey?: string;
@@ -24,6 +27,8 @@ export function setupBlock(setup: {
     '    export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf',
     '    export OTEL_SERVICE_NAME=my-service',
     ...grpcLines(endpoints),
+    ...rollbarLines(setup),
+    ...awsLines(setup),
     ...otherKeys(setup),
     '',
     '  Keys are shown once. For new ones: npm start -- --print-setup',
@@ -35,6 +40,32 @@ export function setupBlock(setup: {
 function grpcLines({ otlpGrpc }: Endpoints): string[] {
   if (otlpGrpc === undefined) return [];
   return [`    # or, over gRPC: OTEL_EXPORTER_OTLP_ENDPOINT=${otlpGrpc} OTEL_EXPORTER_OTLP_PROTOCOL=grpc`];
+}
+
+interface OwnKeys {
+  readonly endpoints: Endpoints;
+  readonly rollbarServerToken: string;
+  readonly rollbarClientToken: string;
+  readonly awsKey: { readonly id: string; readonly secret: string };
+}
+
+function rollbarLines({ endpoints, rollbarServerToken, rollbarClientToken }: OwnKeys): string[] {
+  return [
+    '',
+    '  Errors from any Rollbar SDK:',
+    `    export ROLLBAR_ACCESS_TOKEN=${rollbarServerToken}`,
+    `    export ROLLBAR_ENDPOINT=${endpoints.origin}/api/1/item/   # pyrollbar: ${endpoints.origin}/api/1/`,
+    `    # in a browser: accessToken ${rollbarClientToken}`,
+  ];
+}
+
+function awsLines({ endpoints, awsKey }: OwnKeys): string[] {
+  return [
+    '',
+    '  AWS X-Ray from the AWS CLI and SDKs:',
+    `    export AWS_ENDPOINT_URL_XRAY=${endpoints.origin} AWS_REGION=us-east-1`,
+    `    export AWS_ACCESS_KEY_ID=${awsKey.id} AWS_SECRET_ACCESS_KEY=${awsKey.secret}`,
+  ];
 }
 
 function otherKeys({

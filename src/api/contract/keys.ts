@@ -1,13 +1,35 @@
 import { z } from 'zod';
-import { KEY_KINDS, KEY_PERMISSIONS } from '../../model/credentials.ts';
+import { KEY_KINDS, KEY_PERMISSIONS, ROLLBAR_SCOPES } from '../../model/credentials.ts';
 
-export { KEY_KINDS, KEY_PERMISSIONS, type KeyKind, type KeyPermission } from '../../model/credentials.ts';
+export {
+  KEY_KINDS,
+  KEY_PERMISSIONS,
+  type KeyKind,
+  type KeyPermission,
+  type Permission,
+  ROLLBAR_SCOPES,
+  type RollbarScope,
+} from '../../model/credentials.ts';
+
+const permission = z.enum([...KEY_PERMISSIONS, ...ROLLBAR_SCOPES]);
+
+const rateLimit = z.strictObject({
+  /** Of a window, which begins with the first call after the one before. */
+  windowSeconds: z
+    .number()
+    .int()
+    .min(1)
+    .max(30 * 86_400),
+  count: z.number().int().min(1).max(1_000_000_000),
+});
 
 export const keyView = z.object({
   id: z.string(),
   kind: z.enum(KEY_KINDS),
   name: z.string(),
-  permissions: z.array(z.enum(KEY_PERMISSIONS)),
+  permissions: z.array(permission),
+  /** Of a Rollbar token; null: none. */
+  rateLimit: rateLimit.nullable(),
   /** First and last characters, to tell keys apart: `hcxik_01j9…x7Qd`. */
   hint: z.string(),
   createdAtMs: z.number(),
@@ -25,14 +47,20 @@ export type KeysResponse = z.infer<typeof keysResponse>;
 export const keyRequest = z.strictObject({
   kind: z.enum(KEY_KINDS),
   name: z.string().trim().min(1).max(100),
-  /** Configuration keys; default: all. */
-  permissions: z.array(z.enum(KEY_PERMISSIONS)).optional(),
+  /** Configuration keys and Rollbar tokens; default: all. */
+  permissions: z.array(permission).optional(),
+  /** Rollbar tokens; default: none. */
+  rateLimit: rateLimit.optional(),
 });
 export type KeyRequest = z.infer<typeof keyRequest>;
 
-/** The only answer that ever holds the secret: the text to paste into `x-honeycomb-team` (or `ID:SECRET` for management). */
+/** Holds the secret: the text to paste into `x-honeycomb-team` (`ID:SECRET` for management), a Rollbar token, or an AWS secret access key. */
 export const keyCreatedResponse = z.object({ key: keyView, secret: z.string() });
 export type KeyCreatedResponse = z.infer<typeof keyCreatedResponse>;
+
+/** `GET /api/ui/environments/:environment/keys/:keyId/secret`: of Rollbar tokens and AWS keys; 404 for the others, whose text is not kept. */
+export const keySecretResponse = z.object({ secret: z.string() });
+export type KeySecretResponse = z.infer<typeof keySecretResponse>;
 
 /** `DELETE /api/ui/environments/:environment/keys/:keyId`: 204; the key is refused from then on. */
 

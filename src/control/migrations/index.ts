@@ -3,6 +3,7 @@ import { firstLight } from './0001-first-light.ts';
 import { healthChecks } from './0002-health-checks.ts';
 import { serviceColours } from './0003-service-colours.ts';
 import { retention } from './0004-retention.ts';
+import { projects } from './0005-projects.ts';
 
 export interface Migration {
   /** 1, 2, 3, ...: the position in the list below. */
@@ -12,4 +13,4 @@ export interface Migration {
 }
 
 /** Forward only. A released migration is never edited; a change is a new one. */
-export const MIGRATIONS: readonly Migration[] = [firstLight, healthChecks, serviceColours, retention];
+export const MIGRATIONS: readonly Migration[] = [firstLight, healthChecks, serviceColours, retention, projects];
