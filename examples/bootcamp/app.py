@@ -1,4 +1,4 @@
-"""A small Flask application with the official OpenTelemetry SDK. Where it sends is told by the environment alone."""
+"""A small Flask application told of by three SDKs at once, or by each alone: the environment alone says which and where."""
 
 import logging
 import os
@@ -8,39 +8,51 @@ import threading
 from datetime import datetime, timedelta, timezone
 
 import requests
-from flask import Flask, jsonify
+import rollbar
+from flask import Flask, jsonify, render_template, request
 from opentelemetry import metrics, trace
-from opentelemetry.exporter.otlp.proto.http._log_exporter import OTLPLogExporter
-from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
-from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-from opentelemetry.instrumentation.flask import FlaskInstrumentor
-from opentelemetry.instrumentation.requests import RequestsInstrumentor
-from opentelemetry.sdk._logs import LoggerProvider, LoggingHandler
-from opentelemetry.sdk._logs.export import BatchLogRecordProcessor
-from opentelemetry.sdk.metrics import MeterProvider
-from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from werkzeug.serving import make_server
 
-provider = TracerProvider()
-provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
-trace.set_tracer_provider(provider)
+app = Flask(__name__, static_folder="page/dist", static_url_path="/page")
+
+if os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT"):
+    import with_opentelemetry
+
+    with_opentelemetry.instrument(app)
+if os.environ.get("AWS_XRAY_DAEMON_ADDRESS"):
+    import with_xray
+
+    with_xray.instrument(app)
+if os.environ.get("ROLLBAR_ACCESS_TOKEN"):
+    import with_rollbar
+
+    with_rollbar.instrument(app)
+
 tracer = trace.get_tracer("home.activities")
-
-metrics.set_meter_provider(MeterProvider([PeriodicExportingMetricReader(OTLPMetricExporter())]))
 shown = metrics.get_meter("home.activities").create_counter("app.activities_shown", unit="{activity}")
-
-# What Python's own logging gets, with the trace it was said in.
-log_provider = LoggerProvider()
-log_provider.add_log_record_processor(BatchLogRecordProcessor(OTLPLogExporter()))
-logging.getLogger().addHandler(LoggingHandler(logger_provider=log_provider))
 logger = logging.getLogger("home.activities")
 logger.setLevel(logging.INFO)
+is_home_broken = threading.Event()
 
-app = Flask(__name__)
-FlaskInstrumentor().instrument_app(app)
-RequestsInstrumentor().instrument()
+
+@app.get("/")
+def index():
+    return render_template("index.html", settings=page_settings())
+
+
+def page_settings() -> dict[str, object]:
+    """Where the page sends. Whoever opens a page can read its keys, so it has keys of its own."""
+    settings: dict[str, object] = {}
+    if key := os.environ.get("PAGE_OTLP_KEY"):
+        settings["otlp"] = {"endpoint": os.environ["OTEL_EXPORTER_OTLP_ENDPOINT"], "headers": {"x-honeycomb-team": key}}
+    if token := os.environ.get("PAGE_ROLLBAR_ACCESS_TOKEN"):
+        settings["rollbar"] = {
+            "accessToken": token,
+            # pyrollbar is told the base, rollbar.js the whole address.
+            "endpoint": f"{os.environ['ROLLBAR_ENDPOINT']}item/",
+            "environment": os.environ.get("ROLLBAR_ENVIRONMENT", "production"),
+        }
+    return settings
 
 
 @app.get("/api/activities/home")
@@ -48,6 +60,8 @@ def home_activities():
     with tracer.start_as_current_span("home-activities-mock-data") as span:
         now = datetime.now(timezone.utc)
         span.set_attribute("app.now", now.isoformat())
+        if is_home_broken.is_set():
+            raise ValueError("the madeleines are missing")
         activities = [
             {"handle": "Marcel", "message": "I have taken up baking.", "created_at": now - timedelta(days=2)},
             {"handle": "Léonie", "message": "The tea is ready.", "created_at": now - timedelta(days=1)},
@@ -59,9 +73,20 @@ def home_activities():
     return jsonify([{**activity, "created_at": activity["created_at"].isoformat()} for activity in activities])
 
 
-@app.get("/api/activities/broken")
-def broken_activities():
-    raise ValueError("the madeleines are missing")
+@app.put("/api/switch")
+def switch():
+    """`{"broken": true}` makes home raise, `{"broken": false}` mends it."""
+    if request.get_json()["broken"]:
+        is_home_broken.set()
+    else:
+        is_home_broken.clear()
+    return jsonify({"broken": is_home_broken.is_set()})
+
+
+@app.get("/rollbar/test")
+def rollbar_test():
+    rollbar.report_message("Hello World!", "warning")
+    return "Hello World!"
 
 
 @app.get("/api/health-check")
@@ -84,7 +109,7 @@ def main() -> None:
     interval_seconds = float(os.environ.get("HEALTH_CHECK_SECONDS", "30"))
     arguments = (f"{origin}/api/health-check", interval_seconds, stopping)
     threading.Thread(target=call_health_check, args=arguments, daemon=True).start()
-    # The SDK sends what is still queued when the interpreter exits, which a bare SIGTERM would not let it do.
+    # The SDKs send what is still queued when the interpreter exits, which a bare SIGTERM would not let them do.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     print(f"listening on {origin}", flush=True)
     try:

@@ -10,7 +10,7 @@ export interface Fields {
 }
 
 export function fieldsOf(row: PlainRow, how: { isUsage: boolean; isWithoutSpans: boolean }): Fields {
-  const { kind = 'span', trace = '', span = '', parent = '', link = '', spanKind = '', statusCode = 0 } = row;
+  const { kind = 'span', trace = '', span = '', parent = '', spanKind = '', statusCode = 0 } = row;
   const isSpan = kind === 'span';
   const text = (value: string | undefined) => (value === '' ? undefined : value);
   const id = (hex: string, digits: number) => (/^0*$/.test(hex) ? undefined : hex.padStart(digits, '0'));
@@ -19,8 +19,6 @@ export function fieldsOf(row: PlainRow, how: { isUsage: boolean; isWithoutSpans:
     'trace.trace_id': id(trace, 32)?.replace(/^0{16}/, ''),
     'trace.span_id': id(span, 16),
     'trace.parent_id': id(parent, 16),
-    'trace.link.trace_id': id(link, 32)?.replace(/^0{16}/, ''),
-    'trace.link.span_id': id(link.slice(0, 16), 16),
     'trace.trace_state': text(row.traceState),
     name: isSpan || kind === 'span_event' ? (row.name ?? '') : undefined,
     parent_name: text(row.parentName),
@@ -111,7 +109,7 @@ function equals(
   asked: Scalar,
   { column, isAttribute }: { column: string; isAttribute: boolean },
 ): boolean {
-  if (/^trace\.(link\.)?(trace|span|parent)_id$/.test(column)) {
+  if (/^trace\.(trace|span|parent)_id$/.test(column)) {
     const text = String(asked).toLowerCase();
     return text === has || (text.length === 32 && text.replace(/^0{16}/, '') === has);
   }

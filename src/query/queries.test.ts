@@ -61,15 +61,6 @@ describe('a query', () => {
     expect((await run(spec)).totalSeries).toEqual([]);
   });
 
-  it('has buckets of fractions of a second', async () => {
-    const range = { start_time: RANGE.start_time + 59, end_time: RANGE.start_time + 62 };
-    const times = async (granularity: number) =>
-      (await run({ ...range, granularity })).series.map(({ timeMs }) => timeMs);
-    expect(await times(0.25)).toEqual([START_MS + 60_000]);
-    // Multiples of 7 ms since 1970 do not meet the second.
-    expect(await times(0.007)).toEqual([START_MS + 60_000 - ((START_MS + 60_000) % 7)]);
-  });
-
   it('gives groups in order, the total of all and the other of those cut off', async () => {
     const result = await run({
       breakdowns: ['service.name'],

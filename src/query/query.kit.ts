@@ -28,9 +28,7 @@ export const ENVIRONMENT = 7 as EnvironmentId;
 export type PlainValue = string | number | bigint | boolean;
 
 export interface PlainRow
-  extends Partial<
-    Omit<EventFields, 'timeNs' | 'durationNs' | 'traceId' | 'spanId' | 'parentId' | 'linkTraceId' | 'linkSpanId'>
-  > {
+  extends Partial<Omit<EventFields, 'timeNs' | 'durationNs' | 'traceId' | 'spanId' | 'parentId'>> {
   /** After START_MS. */
   readonly atMs?: number;
   readonly durationMs?: number;
@@ -38,8 +36,6 @@ export interface PlainRow
   readonly trace?: string;
   readonly span?: string;
   readonly parent?: string;
-  /** Of the trace linked to; its first 16 digits are the span's. */
-  readonly link?: string;
   readonly attributes?: Readonly<Record<string, PlainValue>>;
 }
 
@@ -60,7 +56,7 @@ export async function keepRows(
 
 function batchOf(rows: readonly PlainRow[]): EventBatch {
   const builder = new EventBatchBuilder();
-  for (const { atMs = 0, durationMs, trace, span, parent, link, attributes = {}, ...fields } of rows) {
+  for (const { atMs = 0, durationMs, trace, span, parent, attributes = {}, ...fields } of rows) {
     for (const [key, value] of Object.entries(attributes)) builder.attribute(key, typeOf(value), value);
     builder.endRow({
       timeNs: BigInt(START_MS) * NS_PER_MS + BigInt(Math.round(atMs * 1e6)),
@@ -71,8 +67,6 @@ function batchOf(rows: readonly PlainRow[]): EventBatch {
       traceId: idOf(trace ?? '', 16),
       spanId: idOf(span ?? '', 8),
       parentId: idOf(parent ?? '', 8),
-      linkTraceId: idOf(link ?? '', 16),
-      linkSpanId: idOf((link ?? '').slice(0, 16), 8),
       ...fields,
     });
   }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SpanResponse, TraceResponse } from '../../src/api/contract/index.ts';
 import { type ApiClient, drawTree, logRecords, metricMax, signIn } from '../support/api.ts';
-import { type Example, exporterEnvironment, startFlask } from '../support/examples.ts';
+import { breakHome, type Example, exporterEnvironment, startFlask } from '../support/examples.ts';
 import { BOOTSTRAP, startServer, type TestServer } from '../support/server.ts';
 import { waitFor } from '../support/wait.ts';
 
@@ -82,31 +82,37 @@ describe('examples/bootcamp: Flask with the official SDK, told nothing but endpo
     expect(drawTree(trace)).toEqual(['GET', '  GET /api/health-check']);
   });
 
-  it('a route that raises is a failed span with its exception', async () => {
-    expect((await fetch(`${flask.origin}/api/activities/broken`)).status).toBe(500);
-    const trace = await api.waitForTrace(({ rootName }) => rootName.endsWith('/broken'), 'the failed trace');
-    expect(trace).toMatchObject({ spanCount: 1, errorCount: 1 });
-    const span = await spanNamed(trace, 'GET /api/activities/broken');
-    expect(span.status).toBe(2);
-    const [exception] = span.events.filter(({ name }) => name === 'exception');
-    const texts = Object.fromEntries((exception?.fields ?? []).map(({ name, text }) => [name, text]));
-    expect(texts).toMatchObject({
-      'exception.type': 'ValueError',
-      'exception.message': 'the madeleines are missing',
-      'exception.stacktrace': expect.stringContaining('app.py'),
-    });
+  it('home, switched to raise, is a failed trace with its exception in both spans', async () => {
+    await breakHome(flask, true);
+    expect((await fetch(`${flask.origin}/api/activities/home`)).status).toBe(500);
+    await breakHome(flask, false);
+    const trace = await api.waitForTrace(({ errorCount }) => errorCount > 0, 'the failed trace');
+    expect(trace).toMatchObject({ spanCount: 2, errorCount: 2 });
+    for (const name of ['GET /api/activities/home', 'home-activities-mock-data']) {
+      const span = await spanNamed(trace, name);
+      expect(span.status).toBe(2);
+      const [exception] = span.events.filter((event) => event.name === 'exception');
+      const texts = Object.fromEntries((exception?.fields ?? []).map((field) => [field.name, field.text]));
+      expect(texts).toMatchObject({
+        'exception.type': 'ValueError',
+        'exception.message': 'the madeleines are missing',
+        'exception.stacktrace': expect.stringContaining('app.py'),
+      });
+    }
   });
 
   it('what it logs arrives with its trace, what it raises with its exception', async () => {
     await fetch(`${flask.origin}/api/activities/home`);
-    await fetch(`${flask.origin}/api/activities/broken`);
-    const home = await api.waitForTrace(({ rootName }) => rootName === 'GET /api/activities/home', 'the home trace');
+    const home = await api.waitForTrace(
+      ({ rootName, errorCount }) => rootName === 'GET /api/activities/home' && errorCount === 0,
+      'the home trace',
+    );
     const said = await logRecords(api, 'backend-flask', 'showing 3 activities');
     expect(said.map((row) => row['trace.trace_id'])).toContain(home.traceId);
     expect(said[0]).toMatchObject({ severity_text: 'INFO', feed: 'home', 'library.name': 'home.activities' });
-    const [raised] = await logRecords(api, 'backend-flask', 'Exception on /api/activities/broken [GET]');
+    const [raised] = await logRecords(api, 'backend-flask', 'Exception on /api/activities/home [GET]');
     expect(raised).toMatchObject({ severity_text: 'ERROR', 'exception.type': 'ValueError' });
-    expect((await api.trace(String(raised?.['trace.trace_id']))).errorCount).toBe(1);
+    expect((await api.trace(String(raised?.['trace.trace_id']))).errorCount).toBe(2);
   });
 
   it('its own metric and those of the instrumentation arrive', async () => {

@@ -21,7 +21,7 @@ export interface Child {
 /** The environment without what would configure the program under test from outside. */
 export function cleanEnvironment(more: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(COMBRAY|OTEL)_|^(PORT|NODE_OPTIONS)$/.test(name),
+    ([name]) => !/^(COMBRAY|OTEL|ROLLBAR|PAGE|AWS)_|^(PORT|NODE_OPTIONS)$/.test(name),
   );
   return { ...Object.fromEntries(inherited), ...more };
 }

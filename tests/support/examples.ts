@@ -34,6 +34,16 @@ export function startFlask(env: Readonly<Record<string, string>>): Promise<Examp
   return startExample(startChild(python, ['app.py'], { cwd: folder, env: { PORT: '0', ...env } }));
 }
 
+/** The switch of examples/bootcamp: whether `/api/activities/home` raises. */
+export async function breakHome({ origin }: Pick<Example, 'origin'>, isBroken: boolean): Promise<void> {
+  const answer = await fetch(`${origin}/api/switch`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ broken: isBroken }),
+  });
+  if (!answer.ok) throw new Error(`the switch answered ${answer.status}`);
+}
+
 /** `http`: the HTTP instrumentation alone; `auto`: all of auto-instrumentations-node. */
 export function startExpress(tracing: 'http' | 'auto', env: Readonly<Record<string, string>>): Promise<Example> {
   installExpress();
