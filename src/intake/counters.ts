@@ -40,6 +40,16 @@ export function createIntakeCounters(registry: Registry, store: TelemetryStore) 
       'outcome',
     ]),
     bodyBytes: counter('combray_body_bytes_total', 'Bytes of decoded request bodies, as sent.', ['door']),
+    recordsReceived: counter(
+      'combray_records_received_total',
+      'Records that arrived where senders get no answer, kept or not.',
+      ['door'],
+    ),
+    recordsSpilled: counter(
+      'combray_records_spilled_total',
+      'Records thrown away because too many were waiting, or because they could not be kept.',
+      ['door'],
+    ),
     recordsAccepted: counter('combray_records_accepted_total', 'Records kept, counted as the protocol counts them.', [
       'door',
     ]),

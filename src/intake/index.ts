@@ -1,4 +1,12 @@
 export { type Arrivals, createArrivals, withOtherProcesses } from './arrivals.ts';
-export { createIntake, DOORS, type Door, type Intake, type IntakeRequest, type KeptListener } from './intake.ts';
+export {
+  createIntake,
+  DOORS,
+  type DocumentChanges,
+  type Door,
+  type Intake,
+  type IntakeRequest,
+  type KeptListener,
+} from './intake.ts';
 export { readNewestArrival } from './newest-arrival-repo.ts';
 export { requestHash } from './request-hash.ts';

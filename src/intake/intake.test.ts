@@ -7,6 +7,8 @@ import { systemClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
 import { EventBatchBuilder } from '../model/event-batch-builder.ts';
 import type { EnvironmentId, RequestHash } from '../model/ids.ts';
+import { INTERACTIVE_BUDGET } from '../model/query-budget.ts';
+import type { SegmentRow } from '../model/side-rows.ts';
 import { openEmbeddedStore, type TelemetryStore } from '../store/index.ts';
 import { createIntake, type Intake } from './intake.ts';
 import { readNewestArrival } from './newest-arrival-repo.ts';
@@ -30,6 +32,12 @@ beforeAll(async () => {
   ]);
 });
 afterAll(() => store.close());
+
+function documentRow(given: Pick<SegmentRow, 'traceId' | 'segmentId' | 'version' | 'document'>): SegmentRow {
+  const parentId = new Uint8Array(8);
+  const common = { isInProgress: false, isSubsegment: false, name: 'backend', startTime: 1n, endTime: 2n };
+  return { environment: ENVIRONMENT, parentId, ...common, ...given };
+}
 
 function send(requestHash: bigint): Promise<void> {
   const builder = new EventBatchBuilder();
@@ -66,6 +74,37 @@ describe('who listens to the intake', () => {
     await send(4n);
     expect(await readNewestArrival(store, ENVIRONMENT)).not.toBe(newest);
     expect(await readNewestArrival(store, 8 as EnvironmentId)).toBe('');
+  });
+
+  it('reads the newest document, and no row of an older one is left', async () => {
+    const traceId = new Uint8Array(16).fill(4);
+    const send = (version: bigint, name: string) => {
+      const [spanId, versions] = [new Uint8Array(8).fill(5), BigUint64Array.of(version)];
+      const builder = new EventBatchBuilder();
+      builder.endRow({ timeNs: 1n, signal: 'trace', kind: 'span', dataset: 'd', traceId, spanId, name });
+      return intake.accept({
+        door: 'xray_http',
+        environment: ENVIRONMENT,
+        source: 'xray/1',
+        batch: builder.build(),
+        recordCount: 1,
+        rejected: [],
+        oddities: {},
+        bodyBytes: 1,
+        documents: {
+          rows: [documentRow({ traceId, segmentId: spanId, version, document: `{"name":"${name}"}` })],
+          versions,
+          replaced: [{ environment: ENVIRONMENT, traceId, spanIds: [spanId], versionBelow: version }],
+        },
+      });
+    };
+    await send(2n, 'first');
+    await send(3n, 'second');
+    const ask = (sql: string) => store.query({ sql, params: {} }, INTERACTIVE_BUDGET);
+    expect(await ask('SELECT document FROM segments FINAL')).toEqual([{ document: '{"name":"second"}' }]);
+    expect(await ask('SELECT name, document_version AS version FROM events WHERE document_version != 0')).toEqual([
+      { name: 'second', version: '3' },
+    ]);
   });
 
   it('is not told of what could not be kept', async () => {

@@ -3,12 +3,13 @@ import type { ErrorCode } from '../model/errors.ts';
 import type { EventBatch } from '../model/event-batch.ts';
 import type { EnvironmentId, RequestHash } from '../model/ids.ts';
 import { ODDITIES, type OddityCounts } from '../model/oddities.ts';
-import type { Rejection } from '../model/rejections.ts';
-import type { TelemetryStore } from '../store/index.ts';
+import type { Rejection, RejectionReason } from '../model/rejections.ts';
+import type { SegmentRow } from '../model/side-rows.ts';
+import type { ReplacedSpans, TelemetryStore } from '../store/index.ts';
 import { createIntakeCounters } from './counters.ts';
 
 /** Where a request came in: a label of every intake counter. */
-export const DOORS = ['otlp_http', 'otlp_grpc'] as const;
+export const DOORS = ['otlp_http', 'otlp_grpc', 'rollbar', 'xray_udp', 'xray_http'] as const;
 export type Door = (typeof DOORS)[number];
 
 /** One decoded request of one environment. */
@@ -26,6 +27,17 @@ export interface IntakeRequest {
   readonly oddities: OddityCounts;
   /** Body as sent, before decompression. */
   readonly bodyBytes: number;
+  readonly documents?: DocumentChanges;
+}
+
+/** What X-Ray documents change beside the rows they become. */
+export interface DocumentChanges {
+  /** Kept before the rows. */
+  readonly rows: readonly SegmentRow[];
+  /** Of the document that each row of the batch was made from. */
+  readonly versions: BigUint64Array;
+  /** Taken back once the rows are on disk. */
+  readonly replaced: readonly ReplacedSpans[];
 }
 
 /** The one way in. Every door hands its batches here; every count of what came in is taken here. */
@@ -34,6 +46,12 @@ export interface Intake {
   accept(request: IntakeRequest): Promise<void>;
   /** Counts a request that a door refused before it reached `accept`. */
   refused(door: Door, code: ErrorCode): void;
+  /** Counts records that arrived, by doors whose senders get no answer: whether they are kept shows later. */
+  received(door: Door, recordCount: number): void;
+  /** Counts a record that was left out before `accept`. */
+  rejected(door: Door, reason: RejectionReason): void;
+  /** Counts records that were thrown away because too many were waiting, or could not be kept. */
+  spilled(door: Door, recordCount: number): void;
 }
 
 /** Told of every batch that was kept, after its rows are on disk; not of repeats. It must not throw, nor take long. */
@@ -47,23 +65,29 @@ export function createIntake(
   const counters = createIntakeCounters(registry, store);
   return {
     async accept(request) {
-      const { door, environment, source, batch, requestHash } = request;
+      const { door, environment, source, batch, requestHash, documents } = request;
       counters.bodyBytes.inc({ door }, request.bodyBytes);
+      if (documents) await store.append('segments', documents.rows);
       const { isNew } = await store.write({
         environment,
         source,
         batch,
         ...(requestHash === undefined ? {} : { requestHash }),
+        ...(documents === undefined ? {} : { documentVersion: documents.versions }),
       });
+      if (documents) await store.removeSpans(documents.replaced);
       counters.requests.inc({ door, outcome: isNew ? 'accepted' : 'repeated' });
       if (!isNew) return;
       for (const told of listeners) told(environment, batch);
       counters.recordsAccepted.inc({ door }, request.recordCount - request.rejected.length);
       for (const { reason } of request.rejected) counters.recordsRejected.inc({ door, reason });
-      for (const kind of ODDITIES) counters.oddities.inc({ door, kind }, request.oddities[kind]);
+      for (const kind of ODDITIES) counters.oddities.inc({ door, kind }, request.oddities[kind] ?? 0);
     },
     refused(door, code) {
       counters.requests.inc({ door, outcome: code });
     },
+    received: (door, recordCount) => counters.recordsReceived.inc({ door }, recordCount),
+    rejected: (door, reason) => counters.recordsRejected.inc({ door, reason }),
+    spilled: (door, recordCount) => counters.recordsSpilled.inc({ door }, recordCount),
   };
 }

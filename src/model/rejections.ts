@@ -9,6 +9,16 @@ export const REJECTION_REASONS = [
   'attributes-too-many',
   'value-too-deep',
   'record-malformed',
+  'record-too-large',
+  'header-missing',
+  'header-invalid',
+  'id-missing',
+  'id-invalid',
+  'trace-id-invalid',
+  'name-missing',
+  'name-invalid',
+  'start-time-missing',
+  'start-time-invalid',
 ] as const;
 
 export type RejectionReason = (typeof REJECTION_REASONS)[number];

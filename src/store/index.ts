@@ -10,6 +10,7 @@ export { createDiskGuard, type DiskGuard, type DiskState } from './disk-guard.ts
 export { directorySpace, nodeSpace } from './disk-space.ts';
 export { NewerSchemaError } from './migrate.ts';
 export type {
+  ReplacedSpans,
   SqlAnswer,
   SqlQuery,
   SqlRow,

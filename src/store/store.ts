@@ -13,8 +13,8 @@ export interface WriteRequest {
   readonly batch: EventBatch;
   /** Of rows that tell of errors, one each per row of the batch; 0 for the others. */
   readonly errors?: { readonly issueId: BigUint64Array; readonly occurrenceId: BigUint64Array };
-  /** Of the X-Ray document the rows were made from. */
-  readonly documentVersion?: bigint;
+  /** Of the X-Ray document the rows were made from: of all, or of each row. */
+  readonly documentVersion?: bigint | BigUint64Array;
 }
 
 /** Spans that a newer version of an X-Ray document has replaced. */

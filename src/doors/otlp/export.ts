@@ -15,7 +15,7 @@ export interface ExportParts {
   /** Records older than this are flagged. */
   readonly retentionMs: number;
   readonly clock: Clock;
-  readonly intake: Intake;
+  readonly intake: Pick<Intake, 'accept' | 'refused'>;
 }
 
 /** One export request, whatever carried it. */

@@ -41,7 +41,8 @@ export function encodeStatus(encoding: OtlpEncoding, message: string): Buffer {
   return new ProtobufWriter().string(2, message).finish();
 }
 
-const REASON_TEXTS: Readonly<Record<RejectionReason, string>> = {
+/** Of the reasons this door gives. */
+const REASON_TEXTS: Readonly<Partial<Record<RejectionReason, string>>> = {
   'trace-id-empty': 'trace_id is missing',
   'trace-id-zero': 'trace_id is all zeros',
   'trace-id-length': 'trace_id is not 16 bytes long',
@@ -57,6 +58,6 @@ const REASON_TEXTS: Readonly<Record<RejectionReason, string>> = {
 function rejectionMessage(rejected: readonly Rejection[], recordCount: number, { records }: SignalWords): string {
   const counts = new Map<RejectionReason, number>();
   for (const { reason } of rejected) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  const reasons = [...counts].map(([reason, count]) => `${REASON_TEXTS[reason]} (${count})`);
+  const reasons = [...counts].map(([reason, count]) => `${REASON_TEXTS[reason] ?? reason} (${count})`);
   return `${rejected.length} of ${recordCount} ${records} rejected: ${reasons.join(', ')}`;
 }
