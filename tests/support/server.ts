@@ -10,12 +10,17 @@ export const BOOTSTRAP = {
   key: 'abcdefghij0123456789AB',
   email: 'owner@example.com',
   password: 'correct horse battery',
+  /** A project token with every scope. */
+  rollbarToken: '0123456789abcdef0123456789abcdef',
+  awsKey: { id: 'AKIAEXAMPLEEXAMPLE00', secret: 'exampleSecretOfTheTests/0123456789+abcde' },
 } as const;
 
 const BOOTSTRAP_ENVIRONMENT = {
   COMBRAY_BOOTSTRAP_KEY: BOOTSTRAP.key,
   COMBRAY_ADMIN_EMAIL: BOOTSTRAP.email,
   COMBRAY_ADMIN_PASSWORD: BOOTSTRAP.password,
+  COMBRAY_BOOTSTRAP_ROLLBAR_TOKEN: BOOTSTRAP.rollbarToken,
+  COMBRAY_BOOTSTRAP_AWS_KEY: `${BOOTSTRAP.awsKey.id}:${BOOTSTRAP.awsKey.secret}`,
 };
 
 /** The environment that a first start makes. */
