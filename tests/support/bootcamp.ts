@@ -51,7 +51,11 @@ export function xrayHeader(number: number, sampled: 0 | 1 = 1) {
 /** Asks home this often, so many at once; throws unless each answer has the status. */
 export async function askHome(
   { origin }: Pick<Example, 'origin'>,
-  { times = 1, status = 200, headers }: { times?: number; status?: number; headers?: (at: number) => HeadersInit } = {},
+  {
+    times = 1,
+    status = 200,
+    headers,
+  }: { times?: number; status?: number; headers?: (at: number) => Record<string, string> } = {},
 ): Promise<void> {
   const numbers = Array.from({ length: times }, (_, at) => at);
   const ask = async (): Promise<void> => {
