@@ -38,7 +38,7 @@ describe('a ClickHouse node as the engine', () => {
     const listening = await listen(
       createServer(({ url, headers: { authorization } }, response) => {
         asked.push({ url, authorization });
-        response.end('{"data":[]}');
+        response.end('{"data":[],"statistics":{"rows_read":0}}');
       }),
     );
     await ask(open(`http://a%40b:p%3A%2F%C3%A4@127.0.0.1:${listening.port}/tele%20metry`), 'SELECT 1');

@@ -84,7 +84,8 @@ function budgetSettings({ timeoutMs, memoryBytesMax, rowsMax }: QueryBudget, id:
   return `SETTINGS log_comment = '${id}', max_execution_time = ${timeoutMs / MS_PER_SECOND},
     max_memory_usage = ${memoryBytesMax}, max_result_rows = ${rowsMax}, max_result_bytes = ${RESULT_BYTES_MAX},
     max_bytes_before_external_group_by = ${spillBytes}, max_bytes_before_external_sort = ${spillBytes},
-    output_format_json_quote_64bit_integers = 1, output_format_json_quote_denormals = 1`;
+    output_format_json_quote_64bit_integers = 1, output_format_json_quote_denormals = 1,
+    output_format_write_statistics = 1`;
 }
 
 /** From the signal's abort until the returned function is called: tells the engine to end the query of that id. */
