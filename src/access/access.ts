@@ -10,6 +10,7 @@ import { createEnvironments, type Environments } from './environments.ts';
 import { type Bootstrap, type FirstRun, makeSetup, runFirstTime, type Setup } from './first-run.ts';
 import { createKeys, type Keys } from './keys.ts';
 import { createPasswords, type ScryptCost } from './passwords.ts';
+import { createPeople, type People } from './people.ts';
 import { createProjects, ensureProjects, type Projects } from './projects.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 
@@ -23,6 +24,7 @@ export interface Access {
   readonly projects: Projects;
   readonly sessions: Sessions;
   readonly account: Account;
+  readonly people: People;
   readonly audit: { list(teamId: string): Promise<AuditEntry[]> };
   /** Makes what a new data directory needs, in one transaction. Undefined when it has been done before. */
   firstRun(bootstrap: Bootstrap): Promise<FirstRun | undefined>;
@@ -53,6 +55,7 @@ export function createAccess({ control, clock, random, sealer, log, passwordCost
     projects: createProjects(parts),
     sessions: createSessions(parts),
     account: createAccount(parts),
+    people: createPeople(parts),
     audit: { list: (teamId) => readAudit(control.db, teamId) },
     firstRun: (bootstrap) => runFirstTime(parts, bootstrap),
     printSetup: () => makeSetup(parts),

@@ -7,6 +7,7 @@ export { type AwsAdmission, type AwsGuard, accountIdOf } from './aws-guard.ts';
 export type { Bootstrap, FirstRun, Setup } from './first-run.ts';
 export { type Admission, type KeyGuard, type RequestHeaders, readHoneycombKey } from './key-guard.ts';
 export type { Key } from './keys-repo.ts';
+export type { Person } from './people.ts';
 export {
   actorName,
   type Environment,

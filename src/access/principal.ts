@@ -77,6 +77,6 @@ export function keyAllows(key: KeyPrincipal, scope: Permission): boolean {
 }
 
 /** How the audit log and "created by" name a person. */
-export function actorName(user: User): string {
+export function actorName(user: Pick<User, 'email' | 'name'>): string {
   return user.email === '' ? user.name : user.email;
 }

@@ -14,6 +14,7 @@ import { registerHealthCheckRoutes } from './health-check-routes.ts';
 import { registerHomeRoutes } from './home-routes.ts';
 import { registerKeyRoutes } from './key-routes.ts';
 import { registerPage } from './page-routes.ts';
+import { registerPeopleRoutes } from './people-routes.ts';
 import { registerQueryRoutes } from './query-routes.ts';
 import { registerRetentionRoutes } from './retention-routes.ts';
 import { registerServiceColourRoutes } from './service-colour-routes.ts';
@@ -57,6 +58,7 @@ export async function registerApi(app: FastifyInstance, options: ApiOptions): Pr
     });
     registerSessionRoutes(plugin, options);
     registerKeyRoutes(plugin, options);
+    registerPeopleRoutes(plugin, options);
     registerTraceRoutes(plugin, options);
     registerQueryRoutes(plugin, options);
     registerHealthCheckRoutes(plugin, options);

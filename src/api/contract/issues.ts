@@ -180,3 +180,4 @@ export type TraceErrorsResponse = z.infer<typeof traceErrorsResponse>;
 
 /** `GET /api/ui/people`: of the team, who may be given issues. */
 export const peopleResponse = z.object({ people: z.array(personView) });
+export type PeopleResponse = z.infer<typeof peopleResponse>;
