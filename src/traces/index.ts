@@ -1,6 +1,16 @@
 export type { Field } from './fields.ts';
 export type { LogDetail } from './log-detail.ts';
 export type { LogRow } from './log-repo.ts';
+export {
+  type MapEdge,
+  type MapNode,
+  quantileSeconds,
+  type RequestStatistics,
+  readServiceMap,
+  requestCount,
+  type ServiceMap,
+  type ServiceMapFilter,
+} from './service-map.ts';
 export type { ExceptionLog, SpanDetail, SpanEvent, SpanLink } from './span-detail.ts';
 export type { SpanRow } from './span-rows.ts';
 export { buildSpanTree, type SpanTree } from './span-tree.ts';

@@ -1,0 +1,120 @@
+import { SPAN_ID_BYTES } from '../model/ids.ts';
+import { XRAY_ATTRIBUTES, XRAY_SOURCE } from '../model/xray-attributes.ts';
+
+const NO_PARENT = `parent_id = toFixedString('', ${SPAN_ID_BYTES})`;
+
+/** A span that entered its service from outside. */
+const IS_ENTRY = `(span_kind IN ('server', 'consumer') OR ${NO_PARENT})`;
+const IS_CALL = `span_kind IN ('client', 'producer')`;
+
+/** First of these texts that is there, '' if none is. */
+const firstText = (...names: string[]) =>
+  `coalesce(${names.map((name) => `nullIf(attr_string['${name}'], '')`).join(', ')}, '')`;
+
+const HTTP_STATUS = `greatest(attr_int['http.response.status_code'], attr_int['http.status_code'])`;
+const flag = (name: string) => `attr_bool['${name}']`;
+
+/**
+ * How a request ended, by X-Ray's words. A failure of the server beats a throttle, which beats another error of the client.
+ * A status that is no HTTP status is a fault. Source: awsxrayexporter, and the API's ServiceStatistics.
+ */
+const OUTCOME = `multiIf(
+  ${flag(XRAY_ATTRIBUTES.fault)} OR ${HTTP_STATUS} >= 500, 'fault',
+  ${flag(XRAY_ATTRIBUTES.throttle)} OR ${HTTP_STATUS} = 429, 'throttle',
+  ${flag(XRAY_ATTRIBUTES.error)} OR ${HTTP_STATUS} >= 400, 'error',
+  ${HTTP_STATUS} = 0 AND status_code = 2, 'fault',
+  'ok')`;
+
+const TYPE = `attr_string['${XRAY_ATTRIBUTES.origin}']`;
+
+/** Milliseconds, coarser above ten seconds so that slow requests do not make a row each. */
+const SECONDS = `round(greatest(duration_ns, 0) / 1e9, if(duration_ns < 10000000000, 3, 1))`;
+
+const MEASURED = `${OUTCOME} AS outcome, ${SECONDS} AS seconds, weight, time,
+  greatest(duration_ns, 0) / 1e9 AS exact_seconds`;
+
+/** `prefix` names the span that is measured. */
+const sums = (
+  prefix = '',
+) => `sum(${prefix}weight) AS weight_sum, sum(${prefix}weight * ${prefix}exact_seconds) AS total_seconds,
+  min(${prefix}time) AS first_ns, max(${prefix}time) AS last_ns`;
+
+// Source: awsxrayexporter translator/sql.go.
+const SQL_SYSTEMS = [
+  'db2',
+  'derby',
+  'hive',
+  'mariadb',
+  'mssql',
+  'microsoft.sql_server',
+  'mysql',
+  'oracle',
+  'oracle.db',
+  'postgresql',
+  'sqlite',
+  'teradata',
+  'other_sql',
+];
+const DB_SYSTEM = firstText('db.system.name', 'db.system');
+const PEER_HOST = firstText('server.address', 'net.peer.name', 'http.host', 'network.peer.address', 'net.peer.ip');
+const DB_NAME = firstText('db.namespace', 'db.name');
+
+/**
+ * What a call whose callee sent nothing is a call of. Source: awsxrayexporter translator/segment.go, whose order this is;
+ * a database without a name of its own goes by its system.
+ */
+const CALLEE = `multiIf(
+  source LIKE '${XRAY_SOURCE}%' AND attr_string['aws.table_name'] != '', attr_string['aws.table_name'],
+  source LIKE '${XRAY_SOURCE}%', name,
+  ${firstText('aws.remote.service', 'service.peer.name', 'peer.service', 'aws.service')} != '',
+    ${firstText('aws.remote.service', 'service.peer.name', 'peer.service', 'aws.service')},
+  ${DB_SYSTEM} != '', concat(coalesce(nullIf(${DB_NAME}, ''), ${DB_SYSTEM}), if(${PEER_HOST} = '', '', concat('@', ${PEER_HOST}))),
+  ${firstText('rpc.service', 'messaging.destination.name')} != '', ${firstText('rpc.service', 'messaging.destination.name')},
+  ${PEER_HOST} != '', ${PEER_HOST},
+  domain(${firstText('url.full', 'http.url')}) != '', domain(${firstText('url.full', 'http.url')}),
+  name)`;
+const AWS_SERVICE = firstText('aws.service');
+const CALLEE_TYPE = `multiIf(
+  attr_string['aws.table_name'] != '', 'AWS::DynamoDB::Table',
+  attr_string['${XRAY_ATTRIBUTES.namespace}'] = 'aws' OR ${AWS_SERVICE} != '', concat('AWS::', coalesce(nullIf(${AWS_SERVICE}, ''), name)),
+  ${DB_SYSTEM} IN (${SQL_SYSTEMS.map((system) => `'${system}'`).join(', ')}), 'Database::SQL',
+  'remote')`;
+
+/** `scope` is the condition on the rows of the range; so in every statement below. */
+export const doubledServicesSql = (scope: string) => `SELECT service FROM events WHERE ${scope} AND kind = 'span'
+  GROUP BY service HAVING uniqExact(startsWith(source, '${XRAY_SOURCE}')) > 1 LIMIT 10000`;
+
+/** Of services that send both: true for the rows that do not count. */
+export const NOT_COUNTED = `has({doubled:Array(String)}, service) AND startsWith(source, '${XRAY_SOURCE}') = {isXrayLeftOut:Bool}`;
+
+/** What each service did for those who called it. */
+export const nodesSql = (scope: string) => `
+  SELECT service, type, is_root, outcome, seconds, ${sums()} FROM (
+    SELECT service, ${TYPE} AS type, ${NO_PARENT} AS is_root, ${MEASURED}
+    FROM events WHERE ${scope} AND kind = 'span' AND ${IS_ENTRY})
+  GROUP BY service, type, is_root, outcome, seconds`;
+
+/** Calls as their callers saw them; `target` is '' where the callee sent nothing. One row of a call for each service that answered. */
+export const callsSql = (scope: string) => `
+  SELECT caller, caller_type, target, target_type, if(target = '', callee, '') AS inferred,
+    if(target = '', callee_type, '') AS inferred_type, outcome, seconds, ${sums()}
+  FROM (
+    SELECT trace_id, span_id, service AS caller, ${TYPE} AS caller_type, ${CALLEE} AS callee, ${CALLEE_TYPE} AS callee_type, ${MEASURED}
+    FROM events WHERE ${scope} AND kind = 'span' AND ${IS_CALL}) AS calls
+  LEFT JOIN (
+    SELECT DISTINCT trace_id, parent_id, service AS target, ${TYPE} AS target_type
+    FROM events WHERE ${scope} AND kind = 'span' AND ${IS_ENTRY} AND NOT ${NO_PARENT}) AS entries
+  ON calls.trace_id = entries.trace_id AND calls.span_id = entries.parent_id
+  GROUP BY caller, caller_type, target, target_type, inferred, inferred_type, outcome, seconds`;
+
+/** Requests that came from a span that is no call: of the segment of another service, or across a gap. The callee's word counts. */
+export const handOversSql = (scope: string) => `
+  SELECT caller, target, target_type, outcome, seconds, ${sums('entries.')}
+  FROM (
+    SELECT trace_id, span_id, service AS caller FROM events WHERE ${scope} AND kind = 'span' AND NOT (${IS_CALL})) AS parents
+  INNER JOIN (
+    SELECT trace_id, parent_id, service AS target, ${TYPE} AS target_type, ${MEASURED}
+    FROM events WHERE ${scope} AND kind = 'span' AND ${IS_ENTRY} AND NOT ${NO_PARENT}) AS entries
+  ON parents.trace_id = entries.trace_id AND parents.span_id = entries.parent_id
+  WHERE caller != target
+  GROUP BY caller, target, target_type, outcome, seconds`;

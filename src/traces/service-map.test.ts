@@ -1,0 +1,253 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../base/clock.ts';
+import { silentLog } from '../base/log.ts';
+import { ATTRIBUTE_BOOL, ATTRIBUTE_INT, ATTRIBUTE_STRING, type SpanKind, STATUS_ERROR } from '../model/event-batch.ts';
+import { EventBatchBuilder } from '../model/event-batch-builder.ts';
+import type { EnvironmentId, TraceId } from '../model/ids.ts';
+import { openEmbeddedStore, type TelemetryStore } from '../store/index.ts';
+import {
+  quantileSeconds,
+  readServiceMap,
+  requestCount,
+  type ServiceMap,
+  type ServiceMapFilter,
+} from './service-map.ts';
+
+const ENVIRONMENT = 7 as EnvironmentId;
+const START_NS = 1_790_000_000_000_000_000n;
+const RANGE = { fromNs: START_NS, toNs: START_NS + 3_600_000_000_000n };
+
+let store: TelemetryStore;
+beforeEach(async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'combray-map-'));
+  const limits = { memoryBytes: 2 ** 30, queueBytesMax: 2 ** 26 };
+  store = await openEmbeddedStore({ ...limits, directory, clock: systemClock, log: silentLog });
+});
+afterEach(() => store.close());
+
+interface SpanOf {
+  trace?: number;
+  id: number;
+  parent?: number;
+  service: string;
+  kind?: SpanKind;
+  name?: string;
+  ms?: number;
+  weight?: number;
+  isError?: boolean;
+  attributes?: Record<string, string | number | boolean>;
+}
+
+const idOf = (bytes: number, value: number) => {
+  const id = new Uint8Array(bytes);
+  id[bytes - 1] = value;
+  return id;
+};
+
+async function write(spans: readonly SpanOf[], source = 'otlp/1'): Promise<void> {
+  const builder = new EventBatchBuilder();
+  for (const { trace = 1, id, parent, service, kind = 'server', ...span } of spans) {
+    for (const [key, value] of Object.entries(span.attributes ?? {})) {
+      if (typeof value === 'string') builder.attribute(key, ATTRIBUTE_STRING, value);
+      else if (typeof value === 'boolean') builder.attribute(key, ATTRIBUTE_BOOL, value);
+      else builder.attribute(key, ATTRIBUTE_INT, BigInt(value));
+    }
+    builder.endRow({
+      timeNs: START_NS + BigInt(id),
+      durationNs: BigInt(Math.round((span.ms ?? 10) * 1e6)),
+      signal: 'trace',
+      kind: 'span',
+      dataset: service,
+      traceId: idOf(16, trace),
+      spanId: idOf(8, id),
+      ...(parent === undefined ? {} : { parentId: idOf(8, parent) }),
+      name: span.name ?? `span ${id}`,
+      service,
+      spanKind: kind,
+      statusCode: span.isError ? STATUS_ERROR : 0,
+      weight: span.weight ?? 1,
+    });
+  }
+  await store.write({ environment: ENVIRONMENT, source, batch: builder.build() });
+}
+
+const read = (filter: Partial<ServiceMapFilter> = {}) => readServiceMap(store, ENVIRONMENT, { ...RANGE, ...filter });
+
+const nodesOf = ({ nodes }: ServiceMap) =>
+  nodes.map(({ name, type, isInferred, statistics }) => [name, type, isInferred, requestCount(statistics)]);
+
+function edgesOf({ nodes, edges }: ServiceMap) {
+  const name = (id: string) => nodes.find((node) => node.id === id)?.name;
+  return edges.map(({ sourceId, targetId, statistics }) => [name(sourceId), name(targetId), requestCount(statistics)]);
+}
+
+describe('the map', () => {
+  it('joins a call to the service that answered it, in any order of arrival', async () => {
+    await write([{ id: 3, parent: 2, service: 'billing', ms: 30 }]);
+    await write([
+      { id: 1, service: 'shop', ms: 100 },
+      { id: 2, parent: 1, service: 'shop', kind: 'client', ms: 40 },
+    ]);
+    const map = await read();
+    expect(nodesOf(map)).toEqual([
+      ['billing', '', false, 1],
+      ['shop', '', false, 1],
+    ]);
+    expect(edgesOf(map)).toEqual([['shop', 'billing', 1]]);
+    // The edge is the caller's view, the node its own.
+    expect(map.edges[0]?.statistics).toMatchObject({ totalSeconds: 0.04, histogram: [{ seconds: 0.04, count: 1 }] });
+    expect(map.nodes[0]?.statistics.totalSeconds).toBe(0.03);
+    expect(map.nodes.map(({ roots }) => roots && requestCount(roots))).toEqual([undefined, 1]);
+  });
+
+  it('infers what sent nothing from the calls to it', async () => {
+    await write([
+      { id: 1, service: 'shop' },
+      {
+        id: 2,
+        parent: 1,
+        service: 'shop',
+        kind: 'client',
+        attributes: { 'db.system': 'postgresql', 'db.name': 'orders', 'server.address': 'pg' },
+      },
+      {
+        id: 3,
+        parent: 1,
+        service: 'shop',
+        kind: 'client',
+        attributes: { 'db.system': 'redis', 'net.peer.name': 'cache' },
+      },
+      { id: 4, parent: 1, service: 'shop', kind: 'client', attributes: { 'server.address': 'api.example' } },
+      {
+        id: 5,
+        parent: 1,
+        service: 'shop',
+        kind: 'client',
+        attributes: { 'peer.service': 'legacy', 'server.address': '10.0.0.1' },
+      },
+      { id: 6, parent: 1, service: 'shop', kind: 'producer', attributes: { 'messaging.destination.name': 'jobs' } },
+      { id: 7, parent: 1, service: 'shop', kind: 'client', attributes: { 'url.full': 'https://far.example/x?y' } },
+      { id: 8, parent: 1, service: 'shop', kind: 'client', name: 'unknown call' },
+    ]);
+    const inferred = nodesOf(await read()).filter(([, , isInferred]) => isInferred);
+    expect(inferred).toEqual([
+      ['api.example', 'remote', true, 1],
+      ['far.example', 'remote', true, 1],
+      ['jobs', 'remote', true, 1],
+      ['legacy', 'remote', true, 1],
+      ['orders@pg', 'Database::SQL', true, 1],
+      ['redis@cache', 'remote', true, 1],
+      ['unknown call', 'remote', true, 1],
+    ]);
+  });
+
+  it('counts outcomes by their weight', async () => {
+    await write([
+      { id: 1, service: 's', weight: 10, attributes: { 'http.response.status_code': 200 } },
+      { id: 2, service: 's', weight: 2.5, attributes: { 'http.status_code': 404 } },
+      { id: 3, service: 's', attributes: { 'http.status_code': 429 } },
+      { id: 4, service: 's', weight: 3, attributes: { 'http.status_code': 500 } },
+      { id: 5, service: 's', isError: true },
+      { id: 6, service: 's', isError: true, attributes: { 'http.status_code': 404 } },
+      { id: 7, service: 's', attributes: { 'aws.xray.throttle': true, 'aws.xray.error': true } },
+      { id: 8, service: 's', attributes: { 'aws.xray.error': true, 'http.status_code': 200 } },
+    ]);
+    const [node] = (await read()).nodes;
+    expect(node?.statistics).toMatchObject({ ok: 10, error: 4.5, throttle: 2, fault: 4 });
+    expect(node?.statistics.totalSeconds).toBeCloseTo(0.205, 9);
+    expect(node?.statistics.histogram).toEqual([{ seconds: 0.01, count: 20.5 }]);
+  });
+
+  it('draws a hand-over from a span that is no call, as the callee saw it', async () => {
+    await write([
+      { id: 1, service: 'function', attributes: { 'aws.xray.origin': 'AWS::Lambda::Function' } },
+      { id: 2, parent: 1, service: 'worker', ms: 7 },
+      { id: 3, parent: 2, service: 'worker', kind: 'internal' },
+      { id: 4, parent: 3, service: 'worker' },
+    ]);
+    const map = await read();
+    expect(edgesOf(map)).toEqual([['function', 'worker', 1]]);
+    expect(map.edges[0]?.statistics.totalSeconds).toBe(0.007);
+    expect(nodesOf(map)).toEqual([
+      ['function', 'AWS::Lambda::Function', false, 1],
+      ['worker', '', false, 2],
+    ]);
+  });
+
+  it('draws a message that many took once for each of them', async () => {
+    await write([
+      { id: 1, service: 'shop' },
+      { id: 2, parent: 1, service: 'shop', kind: 'producer' },
+      { id: 3, parent: 2, service: 'mail', kind: 'consumer' },
+      { id: 4, parent: 2, service: 'mail', kind: 'consumer' },
+      { id: 5, parent: 2, service: 'ledger', kind: 'consumer' },
+    ]);
+    expect(edgesOf(await read())).toEqual([
+      ['shop', 'ledger', 1],
+      ['shop', 'mail', 1],
+    ]);
+  });
+
+  it('counts OpenTelemetry of a service that sends both, and X-Ray when asked', async () => {
+    const twin = [
+      { id: 1, service: 'backend', ms: 20 },
+      { id: 2, parent: 1, service: 'backend', kind: 'client' as const, name: 'db' },
+    ];
+    await write(twin);
+    await write(
+      twin.map((span) => ({ ...span, id: span.id + 10, ms: 21, ...('parent' in span ? { parent: 11 } : {}) })),
+      'xray/1',
+    );
+    await write([{ trace: 2, id: 21, service: 'xray only' }], 'xray/1');
+    expect(nodesOf(await read())).toEqual([
+      ['backend', '', false, 1],
+      ['db', 'remote', true, 1],
+      ['xray only', '', false, 1],
+    ]);
+    expect((await read()).nodes[0]?.statistics.totalSeconds).toBe(0.02);
+    const other = await read({ counted: 'xray' });
+    expect(nodesOf(other)).toEqual(nodesOf(await read()));
+    expect(other.nodes[0]?.statistics.totalSeconds).toBe(0.021);
+  });
+
+  it('keeps to its environment, range and traces', async () => {
+    await write([
+      { trace: 1, id: 1, service: 'one' },
+      { trace: 2, id: 2, service: 'two' },
+    ]);
+    expect(nodesOf(await read({ traceIds: [('0'.repeat(31) + '2') as TraceId] }))).toEqual([['two', '', false, 1]]);
+    expect((await read({ toNs: START_NS })).nodes).toEqual([]);
+    expect((await readServiceMap(store, 8 as EnvironmentId, RANGE)).nodes).toEqual([]);
+  });
+
+  it('keeps any text of a sender as it is', async () => {
+    const service = `'; DROP TABLE events --\0 <b>\u{1f41d}`;
+    await write([{ id: 1, service }]);
+    expect(nodesOf(await read())).toEqual([[service, '', false, 1]]);
+  });
+});
+
+describe('quantiles of a node', () => {
+  it('are the smallest value that so many took at most', () => {
+    const histogram = [
+      { seconds: 0.1, count: 90 },
+      { seconds: 1, count: 9 },
+      { seconds: 5, count: 1 },
+    ];
+    const statistics = {
+      ok: 100,
+      error: 0,
+      throttle: 0,
+      fault: 0,
+      totalSeconds: 23,
+      firstNs: 0n,
+      lastNs: 0n,
+      histogram,
+    };
+    expect([0.5, 0.9, 0.91, 0.99, 1].map((share) => quantileSeconds(statistics, share))).toEqual([0.1, 0.1, 1, 1, 5]);
+    expect(quantileSeconds({ ...statistics, histogram: [] }, 0.5)).toBeUndefined();
+  });
+});
