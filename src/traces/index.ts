@@ -2,6 +2,14 @@ export type { Field } from './fields.ts';
 export type { LogDetail } from './log-detail.ts';
 export type { LogRow } from './log-repo.ts';
 export {
+  createSegments,
+  type SegmentState,
+  type Segments,
+  type StoredSegment,
+  type WaitingSegment,
+  type WrittenSpan,
+} from './segments-repo.ts';
+export {
   type MapEdge,
   type MapNode,
   quantileSeconds,

@@ -1,0 +1,2 @@
+export { XRayError, type XRayErrorType } from './errors.ts';
+export { type XRayRoutesOptions, xrayRoutes } from './routes.ts';

@@ -1,0 +1,10 @@
+import type { Sampling } from '../../sampling/index.ts';
+import type { DaemonHealth } from './daemon-health.ts';
+import type { DocumentIngest } from './document-ingest.ts';
+
+/** What operations answer from. */
+export interface XRayParts {
+  readonly ingest: Pick<DocumentIngest, 'put'>;
+  readonly sampling: Sampling;
+  readonly daemonHealth: DaemonHealth;
+}

@@ -1,0 +1,2 @@
+export type { SamplingRule } from './rule.ts';
+export { createSampling, type Sampling, type SamplingTarget } from './sampling.ts';
