@@ -15,6 +15,7 @@ import { createGrpcHandler, type GrpcHandler } from '../../src/doors/common/grpc
 import { frameMessage } from '../../src/doors/common/grpc/message-frame.ts';
 import type { GrpcCall, GrpcMethod } from '../../src/doors/common/grpc/method.ts';
 import { otlpGrpcMethods, otlpRoutes } from '../../src/doors/otlp/index.ts';
+import { type XRayParts, xrayApi } from '../../src/doors/xray/index.ts';
 import { DEFAULT_RECORD_LIMITS } from '../../src/model/limits.ts';
 import { openTestApp, openTestStores } from '../../src/server/app.kit.ts';
 import type { AppOptions } from '../../src/server/build-app.ts';
@@ -31,11 +32,18 @@ const OTLP = {
   log: silentLog,
 };
 
+/** No handler runs. */
+const NO_XRAY_PARTS = {} as XRayParts;
+
 /** By folder of src/doors. A door that is missing here, or that `main.ts` does not mount, fails below. */
 const DOORS: Record<string, Door> = {
   otlp: {
     mount: async (app, parts) => void (await app.register(otlpRoutes, { ...parts, ...OTLP })),
     methods: (parts) => otlpGrpcMethods({ ...parts, ...OTLP }),
+  },
+  xray: {
+    mount: async (app, parts) => void (await app.register(xrayApi, { ...parts, ...OTLP, parts: NO_XRAY_PARTS })),
+    methods: () => [],
   },
 };
 

@@ -1,2 +1,3 @@
+export { type XRayApiOptions, xrayApi } from './api.ts';
 export { XRayError, type XRayErrorType } from './errors.ts';
-export { type XRayRoutesOptions, xrayRoutes } from './routes.ts';
+export type { XRayParts } from './parts.ts';
