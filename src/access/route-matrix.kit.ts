@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { isRoleAtLeast, type KeyKind, type KeyPermission, ROLES, type Role } from '../model/credentials.ts';
 import { addPerson, addTeam, firstRunOf, signIn, type TestAccess } from './access.kit.ts';
@@ -27,10 +27,17 @@ export function watchRoutes(app: FastifyInstance): DeclaredRoute[] {
     if (!access) throw new Error(`${method} ${url} declares nothing and was registered all the same`);
     for (const each of [method].flat()) routes.push({ method: each, url, access });
   });
-  app.addHook('preParsing', async (request, reply) => {
+  const stop = async (request: FastifyRequest, reply: FastifyReply) => {
     const environment = String(request.environmentOfRequest?.id ?? 'none');
     return reply.code(LET_THROUGH).header('x-environment', environment).send();
+  };
+  // Where the body holds or proves the credential, it is read before the guard decides.
+  const provesInBody = ({ routeOptions }: FastifyRequest) =>
+    ['rollbar', 'aws'].includes(routeOptions.config.access?.credential ?? 'none');
+  app.addHook('preParsing', async (request, reply) => {
+    if (!provesInBody(request)) return stop(request, reply);
   });
+  app.addHook('preHandler', stop);
   return routes;
 }
 
@@ -160,8 +167,10 @@ function expectedAnswer(
       return mayKey(proof, access.scope) ? into(proof.of) : '403';
     // The cast's keys stand in Honeycomb's header, where neither protocol looks.
     case 'rollbar':
-    case 'aws':
       return isKeylessAllowed ? into(first) : '401';
+    // Source: AWS answers a missing signature by 403.
+    case 'aws':
+      return isKeylessAllowed ? into(first) : '403';
     case 'session':
       if (proof.kind !== 'session') return '401';
       if (!isRoleAtLeast(proof.role, access.role)) return '403';
