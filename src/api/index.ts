@@ -13,6 +13,7 @@ import { createApiErrorHandler, notFoundHandler } from './error-handler.ts';
 import { registerHealthCheckRoutes } from './health-check-routes.ts';
 import { registerHomeRoutes } from './home-routes.ts';
 import { registerKeyRoutes } from './key-routes.ts';
+import { registerMapRoutes } from './map-routes.ts';
 import { registerPage } from './page-routes.ts';
 import { registerPeopleRoutes } from './people-routes.ts';
 import { registerQueryRoutes } from './query-routes.ts';
@@ -63,6 +64,7 @@ export async function registerApi(app: FastifyInstance, options: ApiOptions): Pr
     registerQueryRoutes(plugin, options);
     registerHealthCheckRoutes(plugin, options);
     registerHomeRoutes(plugin, options);
+    registerMapRoutes(plugin, options);
     registerRetentionRoutes(plugin, options);
     registerStatusRoutes(plugin, options);
     registerArrivalRoutes(plugin, options);

@@ -43,6 +43,8 @@ export interface ServiceMap {
   /** By name, then type. */
   readonly nodes: readonly MapNode[];
   readonly edges: readonly MapEdge[];
+  /** Services that send both OpenTelemetry and X-Ray, of which one source counts. By name. */
+  readonly doubledServices: readonly string[];
 }
 
 export interface ServiceMapFilter {
@@ -60,10 +62,14 @@ export async function readServiceMap(
   store: TelemetryStore,
   environment: EnvironmentId,
   filter: ServiceMapFilter,
+  signal?: AbortSignal,
 ): Promise<ServiceMap> {
   const { sql: rows, params } = scopeOf(environment, filter);
   const ask = (sql: string, more: Record<string, SqlValue> = {}) =>
-    store.query({ sql, params: { ...params, ...more } }, INTERACTIVE_BUDGET);
+    store.query(
+      { sql, params: { ...params, ...more } },
+      signal ? { ...INTERACTIVE_BUDGET, signal } : INTERACTIVE_BUDGET,
+    );
   const doubled = (await ask(doubledServicesSql(rows))).map((row) => text(row, 'service'));
   const isXrayLeftOut = filter.counted !== 'xray';
   const scope = doubled.length === 0 ? rows : `${rows} AND NOT (${NOT_COUNTED})`;
@@ -75,7 +81,7 @@ export async function readServiceMap(
   for (const row of nodes ?? []) draft.addEntry(row);
   for (const row of calls ?? []) draft.addCall(row);
   for (const row of handOvers ?? []) draft.addHandOver(row);
-  return draft.build();
+  return { ...draft.build(), doubledServices: doubled.sort() };
 }
 
 function scopeOf(environment: EnvironmentId, { fromNs, toNs, traceIds }: ServiceMapFilter) {
@@ -136,7 +142,7 @@ class MapDraft {
     );
   }
 
-  build(): ServiceMap {
+  build(): Pick<ServiceMap, 'nodes' | 'edges'> {
     const nodes = [...this.#nodes].map(([id, node]) => {
       sortHistogram(node.statistics);
       if (node.roots) sortHistogram(node.roots);

@@ -7,6 +7,7 @@ import { type ArrivalCounts, countArrivals, latestTrace } from './arrivals-repo.
 import { clockAdjustments } from './clock-adjustment.ts';
 import { describeLog, type LogDetail } from './log-detail.ts';
 import { type LogRow, readLogRow, readLogs } from './log-repo.ts';
+import { readServiceMap, type ServiceMap, type ServiceMapFilter } from './service-map.ts';
 import { describeSpans, type SpanDetail } from './span-detail.ts';
 import { buildSpanTree, type SpanTree } from './span-tree.ts';
 import {
@@ -53,10 +54,12 @@ const AROUND_MS = 86_400_000;
 
 export interface Traces {
   list(environment: EnvironmentId, filter: TraceFilter): Promise<{ traces: TraceSummary[]; totalCount: number }>;
-  /** The trace whose span arrived last. */
   /** A few traces by their spans that match, for a glance. */
   top(environment: EnvironmentId, filter: TopTracesFilter): Promise<TraceSummary[]>;
+  /** The trace whose span arrived last. */
   latest(environment: EnvironmentId): Promise<TraceSummary | undefined>;
+  /** Who called whom in a time range. */
+  map(environment: EnvironmentId, filter: ServiceMapFilter, signal?: AbortSignal): Promise<ServiceMap>;
   /** Records that arrived since then, by what they are. */
   arrivalCounts(environment: EnvironmentId, sinceMs: number): Promise<ArrivalCounts>;
   services(environment: EnvironmentId, range: { fromMs: number; toMs: number }): Promise<string[]>;
@@ -77,6 +80,7 @@ export function createTraces(store: TelemetryStore): Traces {
     list: (environment, filter) => listTraces(store, environment, filter),
     top: (environment, filter) => topTraces(store, environment, filter),
     latest: (environment) => latestTrace(store, environment),
+    map: (environment, filter, signal) => readServiceMap(store, environment, filter, signal),
     arrivalCounts: (environment, sinceMs) => countArrivals(store, environment, sinceMs),
     services: (environment, range) => listServices(store, environment, range),
     async trace(environment, traceId, aroundMs) {

@@ -3,6 +3,7 @@ export * from './health-checks.ts';
 export * from './home.ts';
 export * from './issues.ts';
 export * from './keys.ts';
+export * from './map.ts';
 export * from './occurrences.ts';
 export * from './queries.ts';
 export * from './retention.ts';
