@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { hexFromBytes, isZero } from './hex.ts';
+import { bytesFromHex, hexFromBytes, isZero } from './hex.ts';
 
 const BYTES = new Uint8Array([0, 0, 1, 0xab, 0xff]);
 
@@ -13,4 +13,9 @@ it('tells whether a part of bytes is all zero', () => {
   expect(isZero(BYTES, 0, 2)).toBe(true);
   expect(isZero(BYTES, 0, 3)).toBe(false);
   expect(isZero(BYTES, 4, 1)).toBe(false);
+});
+
+it('reads what it prints, in either case', () => {
+  expect(bytesFromHex(hexFromBytes(BYTES))).toEqual(BYTES);
+  expect(bytesFromHex('000001ABFF')).toEqual(BYTES);
 });

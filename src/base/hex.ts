@@ -12,3 +12,8 @@ export function isZero(bytes: Uint8Array, start: number, length: number): boolea
   for (let index = start; index < start + length; index++) if (bytes[index] !== 0) return false;
   return true;
 }
+
+/** The bytes that an even number of hex digits, of either case, stands for. */
+export function bytesFromHex(text: string): Uint8Array {
+  return Uint8Array.from(Buffer.from(text, 'hex'));
+}
