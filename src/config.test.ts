@@ -58,6 +58,7 @@ describe('the command line', () => {
     [['--admin-email', 'foo', '--admin-password', 'long enough it is'], /must be an e-mail address/],
     [['--admin-email', 'a@b.c', '--admin-password', 'short'], /at least 10 characters/],
     [['--help=x'], /takes no value/],
+    [['--rollbar-body-max', '11MiB'], /at most 10MiB/],
   ])('refuses %j in one line', (args, message) => {
     expect(() => read(args)).toThrow(ConfigError);
     expect(() => read(args)).toThrow(message);

@@ -114,6 +114,16 @@ export const OPTIONS: readonly Option[] = [
   ),
   option('key-max', 'bytes', '64KiB', 'Longest attribute name; longer ones are cut and flagged.', { unit: 'bytes' }),
   option('value-max', 'bytes', '1MiB', 'Longest string value; longer ones are cut and flagged.', { unit: 'bytes' }),
+  option(
+    'rollbar-body-max',
+    'bytes',
+    '1MiB',
+    'Largest Rollbar payload, as sent and after decompression; 10MiB at most.',
+    {
+      unit: 'bytes',
+    },
+  ),
+  option('rollbar-rate-limit', 'count', '50000', 'Rollbar items a minute of one access token, whatever its own limit.'),
   option('queue-max', 'bytes', '256MiB', 'Bytes waiting to be written before senders are asked to come back.', {
     unit: 'bytes',
   }),
@@ -158,6 +168,7 @@ export interface Config {
   readonly logLevel: LogLevel;
   readonly bodyLimits: BodyLimits;
   readonly recordLimits: RecordLimits;
+  readonly rollbar: { readonly bodyLimits: BodyLimits; readonly itemsPerMinute: number };
   readonly queueBytesMax: number;
   /** Undefined: the file in the data directory. */
   readonly secretKey: string | undefined;
@@ -243,6 +254,10 @@ function buildConfig(texts: ReadonlyMap<string, string>): Config {
       keyBytesMax: value('key-max'),
       valueBytesMax: value('value-max'),
     },
+    rollbar: {
+      bodyLimits: limitedBody('rollbar-body-max', value('rollbar-body-max'), ROLLBAR_BODY_BYTES_MAX),
+      itemsPerMinute: value('rollbar-rate-limit'),
+    },
     queueBytesMax: value('queue-max'),
     secretKey: readSecret('secret-key', optional('secret-key')),
     bootstrap: {
@@ -323,6 +338,14 @@ const MEMORY_BYTES_MIN = 256 * 2 ** 20;
 function atLeast(name: string, value: number, min: number): number {
   if (value < min) throw new ConfigError(`option --${name} must be at least ${min / 2 ** 20}MiB`);
   return value;
+}
+
+// A payload is parsed on the main thread: 10 MiB take it a tenth of a second.
+const ROLLBAR_BODY_BYTES_MAX = 10 * 2 ** 20;
+
+function limitedBody(name: string, bytes: number, max: number): BodyLimits {
+  if (bytes > max) throw new ConfigError(`option --${name} must be at most ${max / 2 ** 20}MiB`);
+  return { bodyBytesMax: bytes, inflatedBytesMax: bytes };
 }
 
 /** A comma list of IP addresses and CIDR ranges. */

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from './base/clock.ts';
 import { createLog, type Log } from './base/log.ts';
 import { systemRandomBytes } from './base/random.ts';
 import { type Config, ConfigError, helpText, readCommandLine } from './config.ts';
 import { otlpGrpc, otlpRoutes } from './doors/otlp/index.ts';
+import { rollbarRoutes } from './doors/rollbar/index.ts';
 import { isStartFailure, printSetup, type Running, serve } from './server/index.ts';
 
 const EXIT_FAILED = 1;
@@ -30,7 +32,9 @@ async function main(): Promise<void> {
 
 async function run(config: Config, log: Log): Promise<void> {
   const { bodyLimits, recordLimits, retentionMs } = config;
-  const otlp = { bodyLimits, recordLimits, retentionMs, clock: systemClock, random: Math.random, log };
+  const common = { recordLimits, retentionMs, clock: systemClock, random: Math.random, log };
+  const otlp = { ...common, bodyLimits };
+  const rollbar = { ...common, ...config.rollbar, randomBytes: systemRandomBytes, serverName: hostname() };
   const running = await serve({
     ...config,
     version: readVersion(),
@@ -42,6 +46,7 @@ async function run(config: Config, log: Log): Promise<void> {
     greet: print,
     mountDoors: async (app, parts) => {
       await app.register(otlpRoutes, { ...parts, ...otlp });
+      await app.register(rollbarRoutes, { ...parts, ...rollbar });
     },
     openGrpc: (parts) => otlpGrpc({ ...parts, ...otlp }),
   });

@@ -1,7 +1,8 @@
 import type { Registry } from 'prom-client';
+import type { RowTelling } from '../issues/index.ts';
 import type { ErrorCode } from '../model/errors.ts';
 import type { EventBatch } from '../model/event-batch.ts';
-import type { EnvironmentId, RequestHash } from '../model/ids.ts';
+import type { EnvironmentId, ProjectId, RequestHash } from '../model/ids.ts';
 import { ODDITIES, type OddityCounts } from '../model/oddities.ts';
 import type { Rejection, RejectionReason } from '../model/rejections.ts';
 import type { SegmentRow } from '../model/side-rows.ts';
@@ -21,6 +22,10 @@ export interface IntakeRequest {
   /** For protocols whose clients resend whole requests; a repeat is answered without storing it again. */
   readonly requestHash?: RequestHash;
   readonly batch: EventBatch;
+  /** Failures that the door itself found in rows. */
+  readonly tellings?: readonly RowTelling[];
+  /** Whose failures they are; the environment's first project where left out. */
+  readonly projectId?: ProjectId;
   /** Records of the request as its protocol counts them (spans, not the rows they make), rejected ones included. */
   readonly recordCount: number;
   readonly rejected: readonly Rejection[];

@@ -10,11 +10,13 @@ import { firstRunOf, NOW_MS, openTestAccess } from '../../src/access/access.kit.
 import { LET_THROUGH, routeMatrix, watchRoutes } from '../../src/access/route-matrix.kit.ts';
 import { createManualClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
+import { systemRandomBytes } from '../../src/base/random.ts';
 import { MS_PER_DAY } from '../../src/base/time.ts';
 import { createGrpcHandler, type GrpcHandler } from '../../src/doors/common/grpc/handler.ts';
 import { frameMessage } from '../../src/doors/common/grpc/message-frame.ts';
 import type { GrpcCall, GrpcMethod } from '../../src/doors/common/grpc/method.ts';
 import { otlpGrpcMethods, otlpRoutes } from '../../src/doors/otlp/index.ts';
+import { rollbarRoutes } from '../../src/doors/rollbar/index.ts';
 import { type XRayParts, xrayApi } from '../../src/doors/xray/index.ts';
 import { DEFAULT_RECORD_LIMITS } from '../../src/model/limits.ts';
 import { openTestApp, openTestStores } from '../../src/server/app.kit.ts';
@@ -31,6 +33,7 @@ const OTLP = {
   random: () => 0,
   log: silentLog,
 };
+const ROLLBAR = { ...OTLP, itemsPerMinute: 1_000, randomBytes: systemRandomBytes, serverName: 'test' };
 
 /** No handler runs. */
 const NO_XRAY_PARTS = {} as XRayParts;
@@ -40,6 +43,10 @@ const DOORS: Record<string, Door> = {
   otlp: {
     mount: async (app, parts) => void (await app.register(otlpRoutes, { ...parts, ...OTLP })),
     methods: (parts) => otlpGrpcMethods({ ...parts, ...OTLP }),
+  },
+  rollbar: {
+    mount: async (app, parts) => void (await app.register(rollbarRoutes, { ...parts, ...ROLLBAR })),
+    methods: () => [],
   },
   xray: {
     mount: async (app, parts) => void (await app.register(xrayApi, { ...parts, ...OTLP, parts: NO_XRAY_PARTS })),

@@ -1,0 +1,1 @@
+export { type RollbarRoutesOptions, rollbarRoutes } from './routes.ts';
