@@ -66,6 +66,12 @@ export interface Issues {
   ): Promise<readonly Occurrence[]>;
   /** By the id of any of its tellings. */
   occurrence(environment: EnvironmentId, occurrenceId: OccurrenceId): Promise<OccurrenceDetail | undefined>;
+  /** As their senders wrote them; what was told otherwise than by Rollbar has none. */
+  payloads(
+    environment: EnvironmentId,
+    projectId: ProjectId,
+    occurrenceIds: readonly OccurrenceId[],
+  ): Promise<ReadonlyMap<OccurrenceId, string>>;
   /** In the order of time; 1,000 at most. */
   ofTrace(environment: EnvironmentId, traceId: TraceId): Promise<readonly TraceError[]>;
 }
