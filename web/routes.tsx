@@ -95,6 +95,13 @@ const traceRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/trace/trace-page.tsx'), 'TracePage'),
 });
 
+const mapRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: '/map',
+  staticData: { hasTimeRange: true },
+  component: lazyRouteComponent(() => import('./pages/map/map-page.tsx'), 'MapPage'),
+});
+
 const setUpRoute = createRoute({
   getParentRoute: () => environmentRoute,
   path: '/set-up',
@@ -111,7 +118,15 @@ const routeTree = rootRoute.addChildren([
   signInRoute,
   frameRoute.addChildren([
     startRoute,
-    environmentRoute.addChildren([homeRoute, serviceRoute, tracesRoute, traceRoute, setUpRoute, settingsRoute]),
+    environmentRoute.addChildren([
+      homeRoute,
+      serviceRoute,
+      tracesRoute,
+      traceRoute,
+      mapRoute,
+      setUpRoute,
+      settingsRoute,
+    ]),
   ]),
 ]);
 

@@ -57,7 +57,8 @@ const SQL_SYSTEMS = [
 ];
 const DB_SYSTEM = firstText('db.system.name', 'db.system');
 const PEER_HOST = firstText('server.address', 'net.peer.name', 'http.host', 'network.peer.address', 'net.peer.ip');
-const DB_NAME = firstText('db.namespace', 'db.name');
+/** A number, of Redis for instance, names nothing. */
+const DB_NAME = `replaceRegexpOne(${firstText('db.namespace', 'db.name')}, '^[0-9]+$', '')`;
 
 /**
  * What a call whose callee sent nothing is a call of. Source: awsxrayexporter translator/segment.go, whose order this is;

@@ -118,7 +118,7 @@ describe('the map', () => {
         parent: 1,
         service: 'shop',
         kind: 'client',
-        attributes: { 'db.system': 'redis', 'net.peer.name': 'cache' },
+        attributes: { 'db.system': 'redis', 'db.name': '0', 'net.peer.name': 'cache' },
       },
       { id: 4, parent: 1, service: 'shop', kind: 'client', attributes: { 'server.address': 'api.example' } },
       {

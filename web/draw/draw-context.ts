@@ -18,6 +18,7 @@ export type DrawContext = Pick<
   | 'beginPath'
   | 'moveTo'
   | 'lineTo'
+  | 'bezierCurveTo'
   | 'closePath'
   | 'arc'
   | 'fill'

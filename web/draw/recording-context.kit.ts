@@ -25,6 +25,7 @@ const METHODS = [
   'beginPath',
   'moveTo',
   'lineTo',
+  'bezierCurveTo',
   'closePath',
   'arc',
   'fill',

@@ -5,6 +5,14 @@ const SHAPES = {
   home: <path d="M2.5 7.5 8 2.5l5.5 5M4 6.5v7h8v-7M6.8 13.5v-4h2.4v4" />,
   traces: <path d="M2 3.5h8M4.5 8h7M7 12.5h7" />,
   log: <path d="M3 3.5h10M3 8h10M3 12.5h6.5" />,
+  map: (
+    <>
+      <circle cx="3.5" cy="8" r="2" />
+      <circle cx="12" cy="3.8" r="2" />
+      <circle cx="12" cy="12.2" r="2" />
+      <path d="m5.4 7 4.8-2.4M5.4 9l4.8 2.4" />
+    </>
+  ),
   send: <path d="M8 11V2.5M4.5 5.5 8 2l3.5 3.5M2.5 11v2.5h11V11" />,
   settings: (
     <>

@@ -4,7 +4,12 @@ import type { IconName } from '../../ui/icon.tsx';
 export interface Screen {
   readonly title: string;
   readonly icon: IconName;
-  readonly to: '/$environment' | '/$environment/traces' | '/$environment/set-up' | '/$environment/settings';
+  readonly to:
+    | '/$environment'
+    | '/$environment/traces'
+    | '/$environment/map'
+    | '/$environment/set-up'
+    | '/$environment/settings';
   /** After `g`. */
   readonly letter: string;
 }
@@ -12,6 +17,7 @@ export interface Screen {
 export const SCREENS: readonly Screen[] = [
   { title: 'Home', icon: 'home', to: '/$environment', letter: 'h' },
   { title: 'Traces', icon: 'traces', to: '/$environment/traces', letter: 't' },
+  { title: 'Map', icon: 'map', to: '/$environment/map', letter: 'm' },
   { title: 'Send data', icon: 'send', to: '/$environment/set-up', letter: 'd' },
   { title: 'Settings', icon: 'settings', to: '/$environment/settings', letter: 's' },
 ];

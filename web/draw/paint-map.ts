@@ -1,0 +1,154 @@
+import { type MapLayout, NAME_WIDTH, type PlacedEdge, type PlacedNode, requestsOf } from '../lib/map-layout.ts';
+import { mapDurationText } from '../lib/map-view.ts';
+import type { DrawContext } from './draw-context.ts';
+import { LABEL_FONT, NAME_FONT } from './paint-name.ts';
+import type { TextCutter } from './text-cutter.ts';
+
+/** Of the rim, clockwise from the top. Colour is not the only sign: the words of the node say the same. */
+const OUTCOMES = ['ok', 'error', 'throttle', 'fault'] as const;
+type Outcome = (typeof OUTCOMES)[number];
+
+export interface MapScene {
+  readonly layout: MapLayout;
+  /** Id of the node whose panel is open: it and what touches it stand out. */
+  readonly chosen: string | undefined;
+  readonly colours: {
+    readonly ground: string;
+    readonly disc: string;
+    readonly line: string;
+    readonly chosenLine: string;
+    readonly name: string;
+    readonly label: string;
+    readonly outcomes: Readonly<Record<Outcome, string>>;
+    /** By node: the colour of its service; undefined for what is inferred. */
+    readonly ofService: (node: PlacedNode) => string | undefined;
+  };
+}
+
+const RIM_WIDTH = 4;
+const DOT_RADIUS = 5;
+const ARROW_LENGTH = 8;
+const ARROW_HALF_WIDTH = 4;
+const NAME_GAP = 16;
+const LABEL_GAP = 31;
+const PALE = 0.25;
+
+export function paintMap(context: DrawContext, scene: MapScene, cutter: TextCutter): void {
+  const { layout, colours } = scene;
+  context.fillStyle = colours.ground;
+  context.fillRect(0, 0, layout.width, layout.height);
+  for (const edge of layout.edges) paintEdge(context, scene, edge);
+  for (const node of layout.nodes) paintNode(context, scene, node, cutter);
+  context.globalAlpha = 1;
+}
+
+function paintEdge(context: DrawContext, { chosen, colours }: MapScene, edge: PlacedEdge): void {
+  const { source, target, width } = edge;
+  const isChosen = chosen === source.node.id || chosen === target.node.id;
+  context.globalAlpha = chosen !== undefined && !isChosen ? PALE : 1;
+  context.strokeStyle = isChosen ? colours.chosenLine : colours.line;
+  context.fillStyle = context.strokeStyle;
+  context.lineWidth = width;
+  const { from, to, bend } = curveOf(edge);
+  context.beginPath();
+  context.moveTo(from.x, from.y);
+  context.bezierCurveTo(from.x + bend.x, from.y + bend.y, to.x - bend.x, to.y + bend.y, to.x, to.y);
+  context.stroke();
+  paintArrow(context, to, { x: bend.x, y: -bend.y }, width);
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** From rim to rim. A call back to the left, or to itself, goes round below the rings. */
+function curveOf({ source, target }: PlacedEdge): { from: Point; to: Point; bend: Point } {
+  const gap = RIM_WIDTH + 2;
+  if (target.x > source.x) {
+    const reach = (target.x - source.x) / 2;
+    const from = { x: source.x + source.radius + gap, y: source.y };
+    const to = { x: target.x - target.radius - gap - ARROW_LENGTH, y: target.y };
+    return { from, to, bend: { x: Math.max(16, reach - source.radius), y: 0 } };
+  }
+  const from = { x: source.x, y: source.y - source.radius - gap };
+  const to = { x: target.x + (source === target ? 12 : 0), y: target.y - target.radius - gap - ARROW_LENGTH };
+  return { from, to, bend: { x: source === target ? -24 : 0, y: -48 } };
+}
+
+/** `along` is the direction in which the line arrives. */
+function paintArrow(context: DrawContext, at: Point, along: Point, width: number): void {
+  const length = Math.hypot(along.x, along.y) || 1;
+  const [dx, dy] = [along.x / length, along.y / length];
+  const half = ARROW_HALF_WIDTH + width / 2;
+  context.beginPath();
+  context.moveTo(at.x + dx * ARROW_LENGTH, at.y + dy * ARROW_LENGTH);
+  context.lineTo(at.x - dy * half, at.y + dx * half);
+  context.lineTo(at.x + dy * half, at.y - dx * half);
+  context.closePath();
+  context.fill();
+}
+
+function paintNode(context: DrawContext, scene: MapScene, placed: PlacedNode, cutter: TextCutter): void {
+  const { chosen, colours } = scene;
+  const { node, x, y, radius } = placed;
+  context.globalAlpha = chosen === undefined || isNear(scene, node.id) ? 1 : PALE;
+  context.fillStyle = colours.disc;
+  disc(context, placed, radius + RIM_WIDTH / 2);
+  paintRim(context, scene, placed);
+  const ownColour = colours.ofService(placed);
+  if (ownColour !== undefined) {
+    context.fillStyle = ownColour;
+    disc(context, placed, DOT_RADIUS);
+  }
+  context.textAlign = 'center';
+  context.textBaseline = 'alphabetic';
+  context.fillStyle = colours.name;
+  context.font = NAME_FONT;
+  const name = cutter.cut(context, node.name === '' ? '(no name)' : node.name, NAME_WIDTH);
+  context.fillText(name.text, x, y + radius + NAME_GAP);
+  context.fillStyle = colours.label;
+  context.font = LABEL_FONT;
+  context.fillText(labelOf(placed), x, y + radius + LABEL_GAP);
+  context.textAlign = 'left';
+}
+
+function isNear({ layout, chosen }: MapScene, id: string): boolean {
+  if (id === chosen) return true;
+  return layout.edges.some(({ edge: { sourceId, targetId } }) => {
+    return (sourceId === chosen && targetId === id) || (targetId === chosen && sourceId === id);
+  });
+}
+
+/** Half of its requests took this long at most; and the share that failed, where any did. */
+function labelOf({ node: { figures } }: PlacedNode): string {
+  const total = requestsOf(figures);
+  const p50 = figures.p50Ms === null ? '' : mapDurationText(figures.p50Ms);
+  const failed = total - figures.ok;
+  if (failed <= 0 || total === 0) return p50;
+  const percent = (failed / total) * 100;
+  return `${p50} · ${percent < 1 ? '< 1' : Math.round(percent)} % failed`;
+}
+
+function disc(context: DrawContext, { x, y }: PlacedNode, radius: number): void {
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.fill();
+}
+
+function paintRim(context: DrawContext, { colours }: MapScene, { node: { figures }, x, y, radius }: PlacedNode): void {
+  const total = requestsOf(figures);
+  context.lineWidth = RIM_WIDTH;
+  let angle = -Math.PI / 2;
+  const arc = (share: number, colour: string) => {
+    if (share <= 0) return;
+    const end = angle + share * 2 * Math.PI;
+    context.strokeStyle = colour;
+    context.beginPath();
+    context.arc(x, y, radius, angle, end);
+    context.stroke();
+    angle = end;
+  };
+  if (total === 0) arc(1, colours.line);
+  else for (const outcome of OUTCOMES) arc(figures[outcome] / total, colours.outcomes[outcome]);
+}
