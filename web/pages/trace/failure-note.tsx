@@ -6,7 +6,7 @@ import type { SpanException } from '../../lib/span-fields.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { LongText } from './long-text.tsx';
+import { LongText } from '../../ui/long-text.tsx';
 
 /** A span in a loop of retries may hold thousands. */
 const EXCEPTIONS_AT_ONCE = 20;

@@ -6,9 +6,9 @@ import { Button } from '../../ui/button.tsx';
 import { useCopy } from '../../ui/copy-button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { JsonView } from '../../ui/json-view.tsx';
+import { LongText } from '../../ui/long-text.tsx';
 import type { MenuGroup } from '../../ui/menu.tsx';
 import { type MenuPoint, PointMenu, type ValueActions, valueMenuActions } from '../../ui/value-menu.tsx';
-import { LongText } from './long-text.tsx';
 
 /** A span may carry thousands of attributes. */
 const FIELDS_AT_ONCE = 200;

@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import type { SpanDetail } from '../../../src/api/contract/index.ts';
 import { exceptionOf } from '../../lib/span-fields.ts';
+import { LongText } from '../../ui/long-text.tsx';
 import { Cut, Duration } from '../../ui/quantity.tsx';
 import { ExceptionNote } from './failure-note.tsx';
 import { type FieldActions, FieldList } from './field-list.tsx';
-import { LongText } from './long-text.tsx';
 
 const NS_PER_MS = 1e6;
 

@@ -12,8 +12,8 @@ import {
   type TracesView,
 } from '../../lib/trace-filter.ts';
 import { Button } from '../../ui/button.tsx';
+import { DraftField } from '../../ui/draft-field.tsx';
 import { Select } from '../../ui/select.tsx';
-import { DraftField } from './draft-field.tsx';
 
 const NS_PER_MS = 1e6;
 const ANY_SERVICE = '';

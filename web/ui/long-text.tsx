@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { cutEnd } from '../../lib/cut.ts';
-import { formatCount } from '../../lib/format-number.ts';
-import { Button } from '../../ui/button.tsx';
+import { cutEnd } from '../lib/cut.ts';
+import { formatCount } from '../lib/format-number.ts';
+import { Button } from './button.tsx';
 
 const CHARS_AT_ONCE = 400;
 

@@ -1,5 +1,5 @@
-import { useEffect, useRef, useState } from 'react';
-import { TextField, type TextFieldProps } from '../../ui/text-field.tsx';
+import { type Ref, useEffect, useRef, useState } from 'react';
+import { TextField, type TextFieldProps } from './text-field.tsx';
 
 /** After the last key: long enough not to ask for every letter, short enough not to be waited for. */
 const COMMIT_AFTER_MS = 350;
@@ -15,6 +15,7 @@ interface DraftFieldProps {
   readonly accepts: (text: string) => boolean;
   /** Said under the field when it does not. */
   readonly hint: string;
+  readonly inputRef?: Ref<HTMLInputElement>;
   readonly onCommit: (text: string) => void;
 }
 
