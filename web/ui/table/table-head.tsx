@@ -1,7 +1,9 @@
 import { type KeyboardEvent, type PointerEvent, useState } from 'react';
 import type { TableSort } from '../../lib/table-sort.ts';
+import { Checkbox } from '../checkbox.tsx';
 import { Icon } from '../icon.tsx';
 import type { TableColumn } from './table-column.ts';
+import type { Marking } from './table-marks.ts';
 import type { ColumnState } from './use-columns.ts';
 
 const KEY_STEP = 16;
@@ -10,17 +12,28 @@ interface TableHeadProps<Row> {
   readonly columns: ColumnState<Row>;
   readonly sort: TableSort | undefined;
   readonly onSort: (sort: TableSort) => void;
+  readonly marks: Marking<Row> | undefined;
 }
 
-export function TableHead<Row>({ columns, sort, onSort }: TableHeadProps<Row>) {
+export function TableHead<Row>({ columns, sort, onSort, marks }: TableHeadProps<Row>) {
   return (
     <thead>
       <tr aria-rowindex={1}>
+        {marks && (
+          <th scope="col" className="table__head table__cell--mark" aria-colindex={1}>
+            <Checkbox
+              isChecked={marks.areAllMarked}
+              isPartly={marks.areSomeMarked}
+              onChange={marks.toggleAll}
+              label="Mark all rows"
+            />
+          </th>
+        )}
         {columns.visible.map((column, index) => (
           <HeadCell
             key={column.id}
             column={column}
-            index={index}
+            index={index + (marks ? 1 : 0)}
             direction={sort?.columnId === column.id ? sort.direction : undefined}
             onSort={onSort}
             onResize={columns.resize}

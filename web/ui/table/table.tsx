@@ -5,13 +5,16 @@ import { PointMenu } from '../value-menu.tsx';
 import { TableBar } from './table-bar.tsx';
 import type { TableColumn } from './table-column.ts';
 import { TableHead } from './table-head.tsx';
+import type { TableMarks } from './table-marks.ts';
 import { TableRow } from './table-row.tsx';
 import { useColumns } from './use-columns.ts';
 import { useDrawnRows } from './use-drawn-rows.ts';
-import { useGrid } from './use-grid.ts';
+import { type Grid, useGrid } from './use-grid.ts';
+import { type RowMarking, useMarking } from './use-marking.ts';
 
 /** Pixels; as high in table.css. */
 const ROW_HEIGHT = 28;
+const MARK_WIDTH = 32;
 
 export interface TableProps<Row> {
   /** Names the saved file and what the browser remembers of its columns. */
@@ -30,6 +33,8 @@ export interface TableProps<Row> {
   /** Enter, or a click beside links and selected text. */
   readonly onOpen?: (row: Row) => void;
   readonly selectedKey?: string | undefined;
+  /** With it rows can be marked, one by one (x) or all, for what is done with several at once. */
+  readonly marks?: TableMarks;
   /** Stands beside the counts. */
   readonly bar?: ReactNode;
   readonly empty?: ReactNode;
@@ -45,7 +50,11 @@ export function Table<Row>(props: TableProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
   const { first, end } = useDrawnRows(rows.length, ROW_HEIGHT, scroller);
   const idPrefix = useId();
-  const grid = useGrid({ rows, columns: columns.visible, idPrefix, scroller, rowHeight: ROW_HEIGHT, onOpen });
+  const marks = useMarking(props.marks, rows, rowKey);
+  const grid = useGrid({
+    ...{ rows, columns: columns.visible, idPrefix, scroller, rowHeight: ROW_HEIGHT, onOpen },
+    onMark: marks?.toggle,
+  });
   const widthSum = columns.visible.reduce((sum, column) => sum + (columns.widthOf(column) ?? column.width), 0);
 
   return (
@@ -69,37 +78,61 @@ export function Table<Row>(props: TableProps<Row>) {
           className="table"
           aria-label={label}
           aria-rowcount={rows.length + 1}
-          aria-colcount={columns.visible.length}
+          aria-colcount={columns.visible.length + (marks ? 1 : 0)}
           style={{ minWidth: widthSum }}
         >
           <colgroup>
+            {marks && <col style={{ width: MARK_WIDTH }} />}
             {columns.visible.map((column) => (
               <col key={column.id} style={{ width: columns.widthOf(column) }} />
             ))}
           </colgroup>
-          <TableHead columns={columns} sort={sort} onSort={onSort ?? setOwnSort} />
-          <tbody>
-            <Spacer rowCount={first} columnCount={columns.visible.length} />
-            {rows.slice(first, end).map((row, offset) => (
-              <TableRow
-                key={rowKey(row)}
-                row={row}
-                index={first + offset}
-                columns={columns.visible}
-                idPrefix={idPrefix}
-                isSelected={selectedKey !== undefined && rowKey(row) === selectedKey}
-                activeColumn={grid.active.row === first + offset ? grid.active.column : -1}
-                canOpen={onOpen !== undefined}
-                onPress={grid.press}
-                onMenu={grid.openMenu}
-              />
-            ))}
-            <Spacer rowCount={rows.length - end} columnCount={columns.visible.length} />
-          </tbody>
+          <TableHead columns={columns} sort={sort} onSort={onSort ?? setOwnSort} marks={marks} />
+          <TableBody
+            {...{ rows, rowKey, first, end, columns: columns.visible, idPrefix, grid, marks, selectedKey }}
+            canOpen={onOpen !== undefined}
+          />
         </table>
       </div>
       <PointMenu label="Value" groups={grid.menu.groups} at={grid.menu.at} onClose={grid.menu.close} />
     </div>
+  );
+}
+
+interface TableBodyProps<Row> extends Pick<TableProps<Row>, 'columns' | 'rows' | 'rowKey' | 'selectedKey'> {
+  /** Rows `first` to before `end` are drawn. */
+  readonly first: number;
+  readonly end: number;
+  readonly idPrefix: string;
+  readonly grid: Grid;
+  readonly marks: RowMarking<Row> | undefined;
+  readonly canOpen: boolean;
+}
+
+function TableBody<Row>(props: TableBodyProps<Row>) {
+  const { rows, rowKey, first, end, columns, idPrefix, grid, marks, selectedKey, canOpen } = props;
+  const drawnCount = columns.length + (marks ? 1 : 0);
+  return (
+    <tbody>
+      <Spacer rowCount={first} columnCount={drawnCount} />
+      {rows.slice(first, end).map((row, offset) => (
+        <TableRow
+          key={rowKey(row)}
+          row={row}
+          index={first + offset}
+          columns={columns}
+          idPrefix={idPrefix}
+          isSelected={selectedKey !== undefined && rowKey(row) === selectedKey}
+          activeColumn={grid.active.row === first + offset ? grid.active.column : -1}
+          canOpen={canOpen}
+          onPress={grid.press}
+          onMenu={grid.openMenu}
+          isMarked={marks?.isMarked(row)}
+          onMark={marks?.toggleAt}
+        />
+      ))}
+      <Spacer rowCount={rows.length - end} columnCount={drawnCount} />
+    </tbody>
   );
 }
 

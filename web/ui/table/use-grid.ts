@@ -23,6 +23,7 @@ interface GridOptions<Row> {
   /** Pixels. */
   readonly rowHeight: number;
   readonly onOpen: ((row: Row) => void) | undefined;
+  readonly onMark: ((row: Row) => void) | undefined;
 }
 
 interface GridMenu {
@@ -45,15 +46,12 @@ export interface Grid {
  * the focus with it. Source: https://www.w3.org/WAI/ARIA/apg/patterns/grid/.
  */
 export function useGrid<Row>(options: GridOptions<Row>): Grid {
-  const { rows, columns, idPrefix, scroller, rowHeight, onOpen } = options;
+  const { rows, columns, idPrefix, scroller, rowHeight, onOpen, onMark } = options;
   const [cell, setCell] = useState<Cell>({ row: 0, column: 0 });
   const ref = useRef<HTMLTableElement>(null);
   const [menuAt, setMenuAt] = useState<MenuPoint>();
   const copy = useCopy();
-  const active = {
-    row: Math.min(cell.row, rows.length - 1),
-    column: Math.min(cell.column, columns.length - 1),
-  };
+  const active = { row: Math.min(cell.row, rows.length - 1), column: Math.min(cell.column, columns.length - 1) };
   const row = rows[active.row];
   const column = columns[active.column];
 
@@ -70,6 +68,7 @@ export function useGrid<Row>(options: GridOptions<Row>): Grid {
       bringIntoView(scroller.current, moved.row, rowHeight);
       document.getElementById(cellId(idPrefix, moved))?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     } else if (chord === 'Enter' && row !== undefined && onOpen) onOpen(row);
+    else if (chord === 'x' && row !== undefined && onMark) onMark(row);
     else if (chord === 'c') copyCell();
     else if (chord === 'C') copyRow();
     else if (chord === 'm' || chord === 'ContextMenu' || chord === 'shift+F10') {
@@ -83,7 +82,7 @@ export function useGrid<Row>(options: GridOptions<Row>): Grid {
       setCell({ row: rowIndex, column: columnIndex });
       const pressed = rows[rowIndex];
       const isSelecting = window.getSelection()?.isCollapsed === false;
-      if (!isInside(event, 'a, button, input') && !isSelecting && pressed !== undefined) onOpen?.(pressed);
+      if (!isInside(event, 'a, button, input, label') && !isSelecting && pressed !== undefined) onOpen?.(pressed);
     },
     [rows, onOpen],
   );
