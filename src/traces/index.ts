@@ -1,3 +1,4 @@
+export type { ErrorRecord } from './error-records-repo.ts';
 export type { Field } from './fields.ts';
 export type { LogDetail } from './log-detail.ts';
 export type { LogRow } from './log-repo.ts';

@@ -1,10 +1,11 @@
 import { UNIX_NS_MAX, unixNsFromMs } from '../base/time.ts';
 import { STATUS_ERROR } from '../model/event-batch.ts';
-import type { EnvironmentId, SpanId, TraceId } from '../model/ids.ts';
+import type { EnvironmentId, OccurrenceId, SpanId, TraceId } from '../model/ids.ts';
 import { TRACE_LOGS_MAX, TRACE_SPANS_MAX } from '../model/limits.ts';
 import type { TelemetryStore } from '../store/index.ts';
 import { type ArrivalCounts, countArrivals, latestTrace } from './arrivals-repo.ts';
 import { clockAdjustments } from './clock-adjustment.ts';
+import { type ErrorRecord, readErrorRecords } from './error-records-repo.ts';
 import { describeLog, type LogDetail } from './log-detail.ts';
 import { type LogRow, readLogRow, readLogs } from './log-repo.ts';
 import { readServiceMap, type ServiceMap, type ServiceMapFilter } from './service-map.ts';
@@ -28,6 +29,7 @@ import {
   type SpanLinkRow,
   type TraceExtent,
 } from './trace-repo.ts';
+import { readSummaries } from './trace-summaries-repo.ts';
 
 /** A trace put together: the tree, what to add to each span's start, its events, links and log records. */
 export interface Trace {
@@ -69,6 +71,13 @@ export interface Traces {
   spans(environment: EnvironmentId, traceId: TraceId, spanId: SpanId, aroundMs?: number): Promise<SpanDetail[]>;
   /** `key` as in `LogRow`. */
   log(environment: EnvironmentId, traceId: TraceId, key: string, aroundMs?: number): Promise<LogDetail | undefined>;
+  /** Of those that have spans here; in no order. */
+  summaries(environment: EnvironmentId, traceIds: readonly TraceId[]): Promise<TraceSummary[]>;
+  /** The span events and log records that tell of an occurrence: marked with the id of any of its tellings. */
+  errorRecords(
+    environment: EnvironmentId,
+    of: { occurrenceIds: readonly OccurrenceId[]; timeNs: bigint },
+  ): Promise<ErrorRecord[]>;
 }
 
 export function createTraces(store: TelemetryStore): Traces {
@@ -110,6 +119,8 @@ export function createTraces(store: TelemetryStore): Traces {
       const row = scope && (await readLogRow(store, scope, key));
       return row && describeLog(row);
     },
+    summaries: (environment, traceIds) => readSummaries(store, environment, traceIds),
+    errorRecords: (environment, of) => readErrorRecords(store, environment, of),
   };
 }
 

@@ -1,0 +1,28 @@
+import type { EnvironmentId, TraceId } from '../model/ids.ts';
+import { INTERACTIVE_BUDGET } from '../model/query-budget.ts';
+import type { TelemetryStore } from '../store/index.ts';
+import { readSummary, SUMMARY_COLUMNS, type TraceSummary } from './trace-list-repo.ts';
+
+/** Of the traces that have spans here; in no order. */
+export async function readSummaries(
+  store: TelemetryStore,
+  environment: EnvironmentId,
+  traceIds: readonly TraceId[],
+): Promise<TraceSummary[]> {
+  if (traceIds.length === 0) return [];
+  const rows = await store.query(
+    {
+      sql: `WITH wanted AS (SELECT toFixedString(unhex(arrayJoin({traceIds:Array(String)})), 16) AS id),
+        extent AS (
+          SELECT min(min_time) AS first, max(max_time) AS last FROM trace_times
+          WHERE environment = {environment:UInt32} AND trace_id IN (SELECT id FROM wanted))
+        SELECT ${SUMMARY_COLUMNS} FROM events
+        WHERE environment = {environment:UInt32} AND kind = 'span' AND trace_id IN (SELECT id FROM wanted)
+          AND time BETWEEN (SELECT first FROM extent) AND (SELECT last FROM extent)
+        GROUP BY trace_id`,
+      params: { environment, traceIds: [...traceIds] },
+    },
+    INTERACTIVE_BUDGET,
+  );
+  return rows.map(readSummary);
+}
