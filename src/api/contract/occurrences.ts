@@ -115,3 +115,4 @@ export type OccurrenceResponse = z.infer<typeof occurrenceResponse>;
 
 /** `GET .../issues/:issueId/occurrences/:occurrenceId/payload`: JSON text as it was sent, scrubbed. 404 where there is none. */
 export const payloadResponse = z.object({ payload: z.string() });
+export type PayloadResponse = z.infer<typeof payloadResponse>;
