@@ -7,7 +7,7 @@ describe('the command line', () => {
   it('takes defaults when nothing is said', () => {
     const { command, config } = read([]);
     expect(command).toBe('serve');
-    expect(config.ports).toEqual({ http: 8080, otlpHttp: 4318, otlpGrpc: 4317 });
+    expect(config.ports).toEqual({ http: 8080, otlpHttp: 4318, otlpGrpc: 4317, xray: 2000 });
     expect(config.memoryBytes).toBe(2 ** 30);
     expect(config.retentionMs).toBe(30 * 86_400_000);
     expect(config.publicUrl).toBeUndefined();
@@ -15,7 +15,7 @@ describe('the command line', () => {
 
   it('lets a flag win over a variable', () => {
     const { config } = read(['--http-port', '9000'], { COMBRAY_HTTP_PORT: '7000', COMBRAY_OTLP_HTTP_PORT: '0' });
-    expect(config.ports).toEqual({ http: 9000, otlpHttp: 0, otlpGrpc: 4317 });
+    expect(config.ports).toEqual({ http: 9000, otlpHttp: 0, otlpGrpc: 4317, xray: 2000 });
   });
 
   it('reads both spellings of a value', () => {
@@ -29,6 +29,22 @@ describe('the command line', () => {
       '10.1.0.0/16',
       '::1/128',
     ]);
+  });
+
+  it('lets the X-Ray port hear this machine and private networks, unless told otherwise', () => {
+    const { xray } = read([]).config;
+    expect(xray.environment).toBeUndefined();
+    expect(xray.allow).toEqual(expect.arrayContaining(['127.0.0.0/8', '192.168.0.0/16', '::1/128', 'fc00::/7']));
+    const args = ['--xray-environment=staging', '--xray-allow=192.0.2.1, 2001:db8::/32'];
+    expect(read(args).config.xray).toEqual({
+      environment: 'staging',
+      allow: ['192.0.2.1', '2001:db8::/32'],
+    });
+  });
+
+  it('reads an AWS key whose secret holds what secrets hold', () => {
+    const { bootstrap } = read(['--bootstrap-aws-key', 'AKIAEXAMPLE:wJalr/XUtn+FEMI=']).config;
+    expect(bootstrap.awsKey).toEqual({ id: 'AKIAEXAMPLE', secret: 'wJalr/XUtn+FEMI=' });
   });
 
   it('knows the commands', () => {
@@ -59,6 +75,12 @@ describe('the command line', () => {
     [['--admin-email', 'a@b.c', '--admin-password', 'short'], /at least 10 characters/],
     [['--help=x'], /takes no value/],
     [['--rollbar-body-max', '11MiB'], /at most 10MiB/],
+    [['--xray-allow', ''], /must not be empty/],
+    [['--xray-allow', '10.0.0.0/8,office'], /must be like 10.0.0.1/],
+    [['--bootstrap-aws-key', 'AKIA'], /ID:SECRET/],
+    [['--bootstrap-aws-key', 'AKIA/x:secret'], /letters and digits/],
+    [['--bootstrap-rollbar-token', 'a b'], /without blanks/],
+    [['--secret-key', 'short'], /at least 16 characters/],
   ])('refuses %j in one line', (args, message) => {
     expect(() => read(args)).toThrow(ConfigError);
     expect(() => read(args)).toThrow(message);

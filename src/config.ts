@@ -5,6 +5,7 @@ import { LOG_LEVELS, type LogLevel } from './base/log.ts';
 import { MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND } from './base/time.ts';
 import { PASSWORD_CHARS_MIN } from './model/credentials.ts';
 import { type BodyLimits, DEFAULT_RECORD_LIMITS, type RecordLimits } from './model/limits.ts';
+import type { XRayOptions } from './server/index.ts';
 
 type OptionType = 'text' | 'port' | 'count' | 'bytes' | 'duration' | 'choice';
 
@@ -40,6 +41,10 @@ const option = (
   ...(more.choices ? { choices: more.choices } : {}),
 });
 
+/** Loopback, private and link-local addresses. Source: RFC 1122, 1918, 3927, 4193 and 4291. */
+const XRAY_ALLOW_DEFAULT =
+  '127.0.0.0/8,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,169.254.0.0/16,::1/128,fc00::/7,fe80::/10';
+
 /** Every option once. `--help`, validation and docs/options.md are made from this table. */
 export const OPTIONS: readonly Option[] = [
   option('data', 'text', './data', 'Directory that holds everything Combray keeps; one process at a time.'),
@@ -64,6 +69,7 @@ export const OPTIONS: readonly Option[] = [
     'Second listener of the same application, where OTLP exporters look by default.',
   ),
   option('otlp-grpc-port', 'port', '4317', 'OTLP/gRPC, where its exporters look by default.'),
+  option('xray-port', 'port', '2000', 'X-Ray daemon, where its SDKs look: segments by UDP, the API unsigned by TCP.'),
   option('public-url', 'text', '', 'URL under which people and senders reach this server, if not the listener itself.'),
   option(
     'trust-proxy',
@@ -123,6 +129,18 @@ export const OPTIONS: readonly Option[] = [
       unit: 'bytes',
     },
   ),
+  option(
+    'xray-environment',
+    'text',
+    '',
+    'Environment, by its name in addresses, that everything on the X-Ray port belongs to; unset: the first.',
+  ),
+  option(
+    'xray-allow',
+    'text',
+    XRAY_ALLOW_DEFAULT,
+    'Comma list of addresses or CIDR ranges that the X-Ray port, which knows no keys, listens to.',
+  ),
   option('rollbar-rate-limit', 'count', '50000', 'Rollbar items a minute of one access token, whatever its own limit.'),
   option('queue-max', 'bytes', '256MiB', 'Bytes waiting to be written before senders are asked to come back.', {
     unit: 'bytes',
@@ -155,7 +173,12 @@ export interface Config {
   /** Undefined: SQLite. */
   readonly databaseUrl: string | undefined;
   readonly host: string;
-  readonly ports: { readonly http: number; readonly otlpHttp: number; readonly otlpGrpc: number };
+  readonly ports: {
+    readonly http: number;
+    readonly otlpHttp: number;
+    readonly otlpGrpc: number;
+    readonly xray: number;
+  };
   /** Without a trailing slash. */
   readonly publicUrl: string | undefined;
   readonly trustProxy: readonly string[];
@@ -169,6 +192,7 @@ export interface Config {
   readonly bodyLimits: BodyLimits;
   readonly recordLimits: RecordLimits;
   readonly rollbar: { readonly bodyLimits: BodyLimits; readonly itemsPerMinute: number };
+  readonly xray: XRayOptions;
   readonly queueBytesMax: number;
   /** Undefined: the file in the data directory. */
   readonly secretKey: string | undefined;
@@ -238,6 +262,7 @@ function buildConfig(texts: ReadonlyMap<string, string>): Config {
       http: value('http-port'),
       otlpHttp: value('otlp-http-port'),
       otlpGrpc: value('otlp-grpc-port'),
+      xray: value('xray-port'),
     },
     publicUrl: readUrl('public-url', optional('public-url')),
     trustProxy: readAddresses('trust-proxy', text('trust-proxy')),
@@ -258,6 +283,10 @@ function buildConfig(texts: ReadonlyMap<string, string>): Config {
       bodyLimits: limitedBody('rollbar-body-max', value('rollbar-body-max'), ROLLBAR_BODY_BYTES_MAX),
       itemsPerMinute: value('rollbar-rate-limit'),
     },
+    xray: {
+      environment: optional('xray-environment'),
+      allow: readAddresses('xray-allow', required('xray-allow', text('xray-allow'))),
+    },
     queueBytesMax: value('queue-max'),
     secretKey: readSecret('secret-key', optional('secret-key')),
     bootstrap: {
@@ -265,7 +294,7 @@ function buildConfig(texts: ReadonlyMap<string, string>): Config {
       managementKey: readKeyPair('bootstrap-management-key', optional('bootstrap-management-key')),
       rollbarToken: readToken('bootstrap-rollbar-token', optional('bootstrap-rollbar-token')),
       rollbarAccountToken: readToken('bootstrap-rollbar-account-token', optional('bootstrap-rollbar-account-token')),
-      awsKey: readKeyPair('bootstrap-aws-key', optional('bootstrap-aws-key')),
+      awsKey: readAwsKey('bootstrap-aws-key', optional('bootstrap-aws-key')),
       admin: readAdmin(optional('admin-email'), optional('admin-password')),
     },
   };
@@ -374,6 +403,15 @@ function readKeyPair(name: string, text: string | undefined): { id: string; secr
   const match = /^([^:\s]+):([^:\s]+)$/.exec(text);
   if (!match) throw new ConfigError(`option --${name} must be ID:SECRET`);
   return { id: match[1] ?? '', secret: match[2] ?? '' };
+}
+
+/** The ID stands in a list of fields and between slashes, in the header that signs. */
+function readAwsKey(name: string, text: string | undefined): Bootstrap['awsKey'] {
+  const pair = readKeyPair(name, text);
+  if (pair && !/^\w{3,128}$/.test(pair.id)) {
+    throw new ConfigError(`option --${name} must be ID:SECRET with an ID of 3 to 128 letters and digits`);
+  }
+  return pair;
 }
 
 const SECRET_CHARS_MIN = 16;

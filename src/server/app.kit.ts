@@ -68,6 +68,7 @@ export async function openTestApp(stores: AppStores, options: Partial<AppOptions
         origin: 'http://127.0.0.1:8080',
         otlpHttp: 'http://127.0.0.1:4318',
         otlpGrpc: 'http://127.0.0.1:4317',
+        xrayDaemon: '127.0.0.1:2000',
       }),
       isDraining: () => isDraining,
       shutdown,

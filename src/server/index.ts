@@ -5,6 +5,7 @@ import { StartError } from './listeners.ts';
 
 export { printSetup } from './print-setup.ts';
 export { type Running, serve } from './serve.ts';
+export type { XRayOptions } from './serve-options.ts';
 
 /** Failures that a user can mend: told in one line, without a stack. */
 export function isStartFailure(error: unknown): error is Error {

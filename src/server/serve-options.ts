@@ -22,6 +22,7 @@ export interface ServeOptions {
   readonly pageDirectory: string;
   readonly host: string;
   readonly ports: Ports;
+  readonly xray: XRayOptions;
   readonly publicUrl: string | undefined;
   readonly trustProxy: readonly string[];
   readonly tls: TlsFiles | undefined;
@@ -51,6 +52,16 @@ export interface Ports {
   readonly http: number;
   readonly otlpHttp: number;
   readonly otlpGrpc: number;
+  /** UDP and TCP. */
+  readonly xray?: number;
+}
+
+/** Of the port of the X-Ray daemon, which knows no keys. */
+export interface XRayOptions {
+  /** Slug of the environment that takes everything; undefined: the first. */
+  readonly environment: string | undefined;
+  /** Addresses and CIDR ranges that are listened to. */
+  readonly allow: readonly string[];
 }
 
 /** What every door is built from. */

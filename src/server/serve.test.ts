@@ -39,6 +39,7 @@ async function start(options: Partial<ServeOptions> = {}): Promise<Running> {
     pageDirectory: makePage(),
     host: HOST,
     ports: { http: 0, otlpHttp: 0, otlpGrpc: 0 },
+    xray: { environment: undefined, allow: ['127.0.0.0/8'] },
     publicUrl: undefined,
     trustProxy: [],
     tls: undefined,

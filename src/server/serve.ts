@@ -67,7 +67,7 @@ function lockWithRoom(directory: string): DirectoryLock {
 }
 
 async function open(options: ServeOptions, stores: AppStores, shutdown: Shutdown): Promise<Endpoints> {
-  let endpoints: Endpoints = { origin: '', otlpHttp: '', otlpGrpc: undefined };
+  let endpoints: Endpoints = { origin: '', otlpHttp: '', otlpGrpc: undefined, xrayDaemon: undefined };
   let isDraining = false;
   const { http, grpc } = await buildApp(options, stores, {
     endpoints: () => endpoints,
@@ -85,7 +85,7 @@ async function open(options: ServeOptions, stores: AppStores, shutdown: Shutdown
     listeners.push(listener);
     return listener.port;
   };
-  const at = (name: keyof Ports, option: string) => ({ host, port: options.ports[name], option, tls });
+  const at = (name: Exclude<keyof Ports, 'xray'>, option: string) => ({ host, port: options.ports[name], option, tls });
   const ports = {
     http: await openPort(listen(answer, at('http', 'http-port'))),
     otlpHttp: await openPort(listen(answer, at('otlpHttp', 'otlp-http-port'))),

@@ -62,10 +62,15 @@ function rollbarLines({ endpoints, rollbarServerToken, rollbarClientToken }: Own
 function awsLines({ endpoints, awsKey }: OwnKeys): string[] {
   return [
     '',
-    '  AWS X-Ray from the AWS CLI and SDKs:',
+    '  AWS X-Ray, from its SDKs, the AWS CLI and boto3:',
+    ...daemonLines(endpoints),
     `    export AWS_ENDPOINT_URL_XRAY=${endpoints.origin} AWS_REGION=us-east-1`,
     `    export AWS_ACCESS_KEY_ID=${awsKey.id} AWS_SECRET_ACCESS_KEY=${awsKey.secret}`,
   ];
+}
+
+function daemonLines({ xrayDaemon }: Endpoints): string[] {
+  return xrayDaemon === undefined ? [] : [`    export AWS_XRAY_DAEMON_ADDRESS=${xrayDaemon}`];
 }
 
 function otherKeys({

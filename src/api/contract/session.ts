@@ -14,7 +14,13 @@ export const sessionResponse = z.object({
   environments: z.array(environmentView),
   version: z.string(),
   /** Where senders connect, as a person outside should type it: `http://127.0.0.1:4318`. */
-  endpoints: z.object({ origin: z.string(), otlpHttp: z.string(), otlpGrpc: z.string().optional() }),
+  endpoints: z.object({
+    origin: z.string(),
+    otlpHttp: z.string(),
+    otlpGrpc: z.string().optional(),
+    /** Host and port. */
+    xrayDaemon: z.string().optional(),
+  }),
 });
 export type SessionResponse = z.infer<typeof sessionResponse>;
 
