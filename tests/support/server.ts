@@ -34,6 +34,8 @@ export interface TestServer {
   /** What goes into OTEL_EXPORTER_OTLP_ENDPOINT. */
   readonly otlpHttp: string;
   readonly otlpGrpc: string;
+  /** What goes into AWS_XRAY_DAEMON_ADDRESS: `127.0.0.1:12345`, for UDP and TCP. */
+  readonly xray: string;
   /** Ends it with SIGTERM and removes the data directory if it was made here. */
   close(): Promise<void>;
 }
@@ -74,6 +76,7 @@ export function spawnServer(options: ServerOptions & { dataDirectory: string }):
       COMBRAY_HTTP_PORT: '0',
       COMBRAY_OTLP_HTTP_PORT: '0',
       COMBRAY_OTLP_GRPC_PORT: '0',
+      COMBRAY_XRAY_PORT: '0',
       ...(isBootstrapped ? BOOTSTRAP_ENVIRONMENT : {}),
       ...env,
     },
@@ -103,6 +106,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       origin,
       otlpHttp: `http://127.0.0.1:${ports.otlpHttp}`,
       otlpGrpc: `http://127.0.0.1:${ports.otlpGrpc}`,
+      xray: `127.0.0.1:${ports.xray}`,
       close: async () => {
         await child.stop();
         removeData();
@@ -119,6 +123,7 @@ interface Ports {
   readonly http: number;
   readonly otlpHttp: number;
   readonly otlpGrpc: number;
+  readonly xray: number;
 }
 
 function readPorts(dataDirectory: string, child: Child): Ports | undefined {
