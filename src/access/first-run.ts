@@ -3,11 +3,12 @@ import { randomUlid } from '../base/random.ts';
 import type { ControlTransaction } from '../control/index.ts';
 import { insertAudit } from './audit-repo.ts';
 import { makeKeyId, type NewKeyText } from './key-text.ts';
-import { auditKey, type KeyToMake, type MadeKey, makeKey } from './keys.ts';
+import { type KeyToMake, makeKey } from './make-key.ts';
 import type { AccessParts } from './parts.ts';
 import type { Environment } from './principal.ts';
-import { makeProject } from './projects.ts';
+import { ensureProjects, makeProject } from './projects.ts';
 import { readProjects } from './projects-repo.ts';
+import { type AwsKeyPair, makeSenderKeys, type SenderKeys } from './sender-keys.ts';
 import { insertSignInLink } from './sessions-repo.ts';
 import {
   findFirstOwner,
@@ -32,23 +33,11 @@ export interface Bootstrap {
   readonly admin: { readonly email: string; readonly password: string } | undefined;
 }
 
-/** What an AWS client signs with. */
-export interface AwsKeyPair {
-  readonly id: string;
-  readonly secret: string;
-}
-
 /** For the block that is printed. */
-export interface Setup {
+export interface Setup extends SenderKeys {
   readonly environment: Environment;
   /** For `/sign-in?token=`; good once, for 24 hours. */
   readonly signInToken: string;
-  readonly ingestKey: string;
-  /** May post items of servers. */
-  readonly rollbarServerToken: string;
-  /** May post items of browsers and apps, which cannot keep it secret. */
-  readonly rollbarClientToken: string;
-  readonly awsKey: AwsKeyPair;
 }
 
 export interface FirstRun extends Setup {
@@ -78,14 +67,14 @@ export async function runFirstTime(parts: AccessParts, bootstrap: Bootstrap): Pr
     assert(environment, 'a new team has no environment yet');
     const common = { teamId: team.id, environmentId: environment.id, createdBy: 'first run', name: 'first run' };
     const makeKeyOf = (key: Pick<KeyToMake, 'kind' | 'given' | 'projectId'>) =>
-      makeAuditedKey(parts, trx, { ...common, ...key });
+      makeKey(trx, parts, { ...common, ...key });
     const keyText = async (key: Pick<KeyToMake, 'kind' | 'given'>) => (await makeKeyOf(key)).text;
     const ingestKey = await keyText({ kind: 'ingest' });
     const configurationKey = await keyText({ kind: 'configuration', given: givenConfigurationKey(parts, bootstrap) });
     const managementKey = await keyText({ kind: 'management', given: givenManagementKey(bootstrap) });
     const { project, token } = await makeProject(parts, trx, { environment, createdBy: common.createdBy });
     await makeGivenTokens(parts, bootstrap, (key) => makeKeyOf({ ...key, projectId: project.id }));
-    const awsKey = awsKeyPair(await makeKeyOf({ kind: 'aws', given: givenAwsKey(bootstrap) }));
+    const aws = await makeKeyOf({ kind: 'aws', given: givenAwsKey(bootstrap) });
     const signInToken = await makeSignInLink(parts, trx, { userId: owner.id, teamId: team.id }, common.createdBy);
     return {
       environment,
@@ -95,7 +84,7 @@ export async function runFirstTime(parts: AccessParts, bootstrap: Bootstrap): Pr
       managementKey,
       rollbarServerToken: token('post_server_item'),
       rollbarClientToken: token('post_client_item'),
-      awsKey,
+      awsKey: { id: aws.key.id, secret: aws.text },
     };
   });
   await parts.directory.refresh();
@@ -108,22 +97,15 @@ export async function makeSetup(parts: AccessParts): Promise<Setup | undefined> 
   const environments = await readEnvironments(parts.control.db);
   const environment = environments.find((candidate) => candidate.teamId === owner?.teamId);
   if (!owner || !environment) return undefined;
+  // The data directory may be of a version that knew no projects and has not been started since.
+  await ensureProjects(parts);
   return parts.control.transaction(async (trx) => {
     const createdBy = 'print-setup';
+    const project = (await readProjects(trx)).find(({ environmentId }) => environmentId === environment.id);
+    assert(project, 'an environment has a project');
     const signInToken = await makeSignInLink(parts, trx, owner, createdBy);
-    const { teamId, id: environmentId } = environment;
-    const common = { name: createdBy, teamId, environmentId, createdBy };
-    const project = (await readProjects(trx)).find((candidate) => candidate.environmentId === environmentId);
-    const rollbar = { ...common, kind: 'rollbar_project', projectId: project?.id } as const;
-    const keyText = async (key: KeyToMake) => (await makeAuditedKey(parts, trx, key)).text;
-    return {
-      environment,
-      signInToken,
-      ingestKey: await keyText({ ...common, kind: 'ingest' }),
-      rollbarServerToken: await keyText({ ...rollbar, permissions: ['post_server_item'] }),
-      rollbarClientToken: await keyText({ ...rollbar, permissions: ['post_client_item'] }),
-      awsKey: awsKeyPair(await makeAuditedKey(parts, trx, { ...common, kind: 'aws' })),
-    };
+    const whose = { environment, projectId: project.id, name: createdBy, createdBy };
+    return { environment, signInToken, ...(await makeSenderKeys(trx, parts, whose)) };
   });
 }
 
@@ -138,12 +120,6 @@ async function makeGivenTokens(
     const text = given[kind];
     if (text !== undefined) await make({ kind, given: { id: makeKeyId(kind, random, clock.nowMs()), text } });
   }
-}
-
-async function makeAuditedKey(parts: AccessParts, trx: ControlTransaction, creation: KeyToMake): Promise<MadeKey> {
-  const made = await makeKey(trx, parts, creation);
-  await auditKey(trx, 'key.create', creation.createdBy, made.key);
-  return made;
 }
 
 async function makeSignInLink(
@@ -171,8 +147,4 @@ function givenManagementKey({ managementKey }: Bootstrap): NewKeyText | undefine
 
 function givenAwsKey({ awsKey }: Bootstrap): NewKeyText | undefined {
   return awsKey && { id: awsKey.id, text: awsKey.secret };
-}
-
-function awsKeyPair({ key, text }: MadeKey): AwsKeyPair {
-  return { id: key.id, secret: text };
 }

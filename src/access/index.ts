@@ -26,4 +26,5 @@ export {
   sessionOf,
 } from './route-access.ts';
 export { createRouteGuard, type RouteGuard } from './route-guard.ts';
+export type { AwsKeyPair, SenderKeys } from './sender-keys.ts';
 export { clearSessionCookie, setSessionCookie } from './session-cookie.ts';

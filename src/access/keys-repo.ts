@@ -158,18 +158,8 @@ function keyFromRow(row: KeyRow): Key {
   };
 }
 
-/** Null where the kind's text is not kept, or the key is not seen from that environment. */
-export async function readSealedText(
-  db: ControlDb,
-  at: { teamId: string; environmentId: number; keyId: string },
-): Promise<string | null> {
-  const row = await db
-    .selectFrom('key')
-    .select('sealed_text')
-    .where('id', '=', at.keyId)
-    .where('team_id', '=', at.teamId)
-    .where('environment_id', '=', at.environmentId)
-    .where('revoked_at_ms', 'is', null)
-    .executeTakeFirst();
+/** Null where the kind's text is not kept. */
+export async function readSealedText(db: ControlTransaction, keyId: string): Promise<string | null> {
+  const row = await db.selectFrom('key').select('sealed_text').where('id', '=', keyId).executeTakeFirst();
   return row?.sealed_text ?? null;
 }

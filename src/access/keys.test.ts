@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { KeyKind, KeyPermission, Role } from '../model/credentials.ts';
+import { type KeyKind, type Permission, ROLLBAR_SCOPES, type Role } from '../model/credentials.ts';
 import {
   addPerson,
   addTeam,
@@ -29,7 +29,7 @@ beforeEach(async () => {
 });
 afterEach(() => test.control.close());
 
-const create = (kind: KeyKind, permissions?: readonly KeyPermission[], by = owner) =>
+const create = (kind: KeyKind, permissions?: readonly Permission[], by = owner) =>
   test.access.keys.create(by, environment, { kind, name: `my ${kind}`, permissions });
 const revoke = (keyId: string, by = owner, at = environment) => test.access.keys.revoke(by, at, keyId);
 const known = (text: string) => test.access.directory.authenticate(text);
@@ -40,13 +40,16 @@ async function personWith(role: Role): Promise<SessionPrincipal> {
 }
 
 describe('a new key', () => {
-  it.each<[KeyKind, readonly KeyPermission[] | undefined, readonly KeyPermission[]]>([
+  it.each<[KeyKind, readonly Permission[] | undefined, readonly Permission[]]>([
     ['ingest', undefined, ['create_datasets']],
     // An ingest key is there to send, whatever it asks for.
     ['ingest', ['run_queries'], ['create_datasets']],
     ['configuration', ['run_queries', 'send_events'], ['run_queries', 'send_events']],
     ['configuration', [], []],
     ['management', ['run_queries'], []],
+    ['rollbar_project', undefined, ROLLBAR_SCOPES],
+    ['rollbar_project', ['read', 'post_server_item'], ['read', 'post_server_item']],
+    ['rollbar_account', undefined, ['read', 'write']],
   ])('of kind %s that asks for %j holds %j', async (kind, asked, permissions) => {
     const { key, text } = await create(kind, asked);
     expect(key).toMatchObject({ kind, permissions, createdAtMs: NOW_MS, createdBy: 'Owner', revokedAtMs: null });
@@ -56,6 +59,44 @@ describe('a new key', () => {
       permissions,
       environment: kind === 'management' ? undefined : environment,
     });
+  });
+
+  it('of AWS is known by its id, not by its secret', async () => {
+    const { key, text } = await create('aws');
+    expect(key).toMatchObject({ id: expect.stringMatching(/^AKIA[A-Z2-7]{16}$/), permissions: [] });
+    expect(test.access.directory.findAwsKey(key.id)).toMatchObject({ secret: text, key: { environment } });
+    expect(known(text)).toBeUndefined();
+    await revoke(key.id);
+    expect(test.access.directory.findAwsKey(key.id)).toBeUndefined();
+  });
+
+  it.each<[KeyKind, Permission]>([
+    ['configuration', 'read'],
+    ['rollbar_project', 'send_events'],
+    ['rollbar_account', 'post_server_item'],
+  ])('of kind %s is not granted %s, which it does not know', async (kind, permission) => {
+    await expect(create(kind, [permission])).rejects.toMatchObject({ code: 'request-invalid' });
+  });
+
+  it('has a rate limit only where it is a project’s token', async () => {
+    const rateLimit = { windowSeconds: 60, count: 1_000 };
+    const limited = (kind: KeyKind) => test.access.keys.create(owner, environment, { kind, name: 'x', rateLimit });
+    const { key, text } = await limited('rollbar_project');
+    expect([key.rateLimit, known(text)?.rateLimit]).toEqual([rateLimit, rateLimit]);
+    for (const kind of ['ingest', 'rollbar_account', 'aws'] as const) {
+      await expect(limited(kind)).rejects.toMatchObject({ code: 'request-invalid' });
+    }
+  });
+
+  it('of Rollbar stands in a project of its environment and in no other', async () => {
+    const second = await test.access.environments.create(owner, 'Second');
+    const { projects, keys } = test.access;
+    const [own] = projects.list(environment.id);
+    const [other] = projects.list(second.id);
+    expect(known((await create('rollbar_project')).text)?.project).toEqual(own);
+    const request = { kind: 'rollbar_project', name: 'x', projectId: other!.id } as const;
+    await expect(keys.create(owner, environment, request)).rejects.toMatchObject({ code: 'not-found' });
+    expect((await keys.create(owner, second, request)).key.projectId).toBe(other!.id);
   });
 
   it('is no other key: ids, hints, parts and neighbours are unknown', async () => {
@@ -69,10 +110,52 @@ describe('a new key', () => {
     ['admin', 'management', true],
     ['member', 'management', false],
     ['member', 'configuration', true],
+    ['member', 'rollbar_project', true],
+    ['member', 'aws', true],
+    ['admin', 'rollbar_account', true],
+    ['member', 'rollbar_account', false],
   ])('by a person who is %s, kind %s: %s', async (role, kind, isAllowed) => {
     const made = create(kind, undefined, await personWith(role));
     if (isAllowed) await expect(made).resolves.toMatchObject({ key: { kind, createdBy: `${role}@example.com` } });
     else await expect(made).rejects.toMatchObject({ code: 'scope-missing' });
+  });
+});
+
+describe('keys for senders', () => {
+  it('are one of each kind that an SDK sends with, and work', async () => {
+    const made = await test.access.keys.createForSenders(owner, environment, 'shop');
+    const { directory } = test.access;
+    expect(known(made.ingestKey)).toMatchObject({ keyKind: 'ingest', environment, name: 'shop' });
+    expect(known(made.rollbarServerToken)).toMatchObject({ permissions: ['post_server_item'], environment });
+    expect(known(made.rollbarClientToken)).toMatchObject({ permissions: ['post_client_item'], environment });
+    expect(directory.findAwsKey(made.awsKey.id)?.secret).toBe(made.awsKey.secret);
+  });
+});
+
+describe('the text of a key', () => {
+  const show = (keyId: string, by = owner, at = environment) => test.access.keys.reveal(by, at, keyId);
+
+  it('of Rollbar is shown again to whoever may make one, and the audit log says so', async () => {
+    const member = await personWith('member');
+    const project = await create('rollbar_project');
+    const account = await create('rollbar_account');
+    expect(await show(project.key.id, member)).toBe(project.text);
+    const [shown] = await test.access.audit.list(environment.teamId);
+    expect(shown).toMatchObject({ actor: 'member@example.com', action: 'key.show', subject: project.key.id });
+    expect(await show(account.key.id)).toBe(account.text);
+    await expect(show(account.key.id, member)).rejects.toMatchObject({ code: 'scope-missing' });
+  });
+
+  it('is not shown of other kinds, in other environments, or when it is revoked', async () => {
+    for (const kind of ['ingest', 'configuration', 'management', 'aws'] as const) {
+      const { key } = await create(kind);
+      await expect(show(key.id)).rejects.toMatchObject({ code: 'not-found' });
+    }
+    const { key } = await create('rollbar_project');
+    const second = await test.access.environments.create(owner, 'Second');
+    await expect(show(key.id, owner, second)).rejects.toMatchObject({ code: 'not-found' });
+    await revoke(key.id);
+    await expect(show(key.id)).rejects.toMatchObject({ code: 'not-found' });
   });
 });
 

@@ -1,48 +1,25 @@
-import { sha256Hex } from '../base/random.ts';
-import { type ControlTransaction, nextCounter } from '../control/index.ts';
-import {
-  isRoleAtLeast,
-  KEY_PERMISSIONS,
-  type KeyKind,
-  type Permission,
-  ROLLBAR_SCOPES,
-  type RollbarScope,
-} from '../model/credentials.ts';
+import { assert } from '../base/assert.ts';
+import { nextCounter } from '../control/index.ts';
+import { isRoleAtLeast, type KeyKind } from '../model/credentials.ts';
 import { CombrayError } from '../model/errors.ts';
 import type { ProjectId } from '../model/ids.ts';
-import { insertAudit } from './audit-repo.ts';
-import { keyHint, makeKeyText, type NewKeyText } from './key-text.ts';
-import {
-  findValidKey,
-  insertKey,
-  type Key,
-  markKeyRevoked,
-  readKeysOfEnvironment,
-  readSealedText,
-} from './keys-repo.ts';
+import { findValidKey, type Key, markKeyRevoked, readKeysOfEnvironment, readSealedText } from './keys-repo.ts';
+import { auditKey, type KeyCreation, type MadeKey, makeKey } from './make-key.ts';
 import type { AccessParts } from './parts.ts';
-import { actorName, type Environment, type Project, type SessionPrincipal, type TokenRateLimit } from './principal.ts';
+import { actorName, type Environment, type Project, type SessionPrincipal } from './principal.ts';
+import { makeSenderKeys, type SenderKeys } from './sender-keys.ts';
 
 export interface Keys {
   /** Keys of the environment and management keys of its team, valid ones first, newest first. */
   list(environment: Environment): Promise<Key[]>;
   /** `text` is what a client sends; of the kinds of Honeycomb it is never seen again. */
   create(session: SessionPrincipal, environment: Environment, request: KeyCreation): Promise<MadeKey>;
-  /** The text of a Rollbar token or the secret of an AWS key. Rejects with `not-found` for every other key. */
-  reveal(environment: Environment, keyId: string): Promise<string>;
+  /** One of each kind that SDKs send with, named `name`. */
+  createForSenders(session: SessionPrincipal, environment: Environment, name: string): Promise<SenderKeys>;
+  /** The text of a Rollbar token. Rejects with `not-found` for every other key. */
+  reveal(session: SessionPrincipal, environment: Environment, keyId: string): Promise<string>;
   /** Refused from then on, when this resolves. */
   revoke(session: SessionPrincipal, environment: Environment, keyId: string): Promise<void>;
-}
-
-export interface KeyCreation {
-  readonly kind: KeyKind;
-  readonly name: string;
-  /** Of a configuration key or a Rollbar token; all when absent. */
-  readonly permissions?: readonly Permission[] | undefined;
-  /** Of a Rollbar project token; the environment's first when absent. */
-  readonly projectId?: ProjectId | undefined;
-  /** Of a Rollbar token; none when absent. */
-  readonly rateLimit?: TokenRateLimit | undefined;
 }
 
 export function createKeys(parts: AccessParts): Keys {
@@ -55,19 +32,27 @@ export function createKeys(parts: AccessParts): Keys {
       const projectId = projectOf(request, directory.projectsOf(environment.id));
       const where = { teamId: environment.teamId, environmentId: environment.id, projectId };
       const creation = { ...request, ...where, createdBy };
-      const made = await control.transaction(async (trx) => {
-        const { key, text } = await makeKey(trx, parts, creation);
-        await auditKey(trx, 'key.create', createdBy, key);
-        return { key, text };
-      });
+      const made = await control.transaction((trx) => makeKey(trx, parts, creation));
       await directory.refresh();
       return made;
     },
-    async reveal({ teamId, id: environmentId, slug }, keyId) {
-      const sealed = await readSealedText(control.db, { teamId, environmentId, keyId });
-      const text = sealed === null ? undefined : sealer.open(sealed);
-      if (text === undefined) throw new CombrayError('not-found', `no key '${keyId}' in '${slug}' that can be shown`);
-      return text;
+    async createForSenders(session, environment, name) {
+      const projectId = firstProject(directory.projectsOf(environment.id)).id;
+      const whose = { environment, projectId, name, createdBy: actorName(session.user) };
+      const made = await control.transaction((trx) => makeSenderKeys(trx, parts, whose));
+      await directory.refresh();
+      return made;
+    },
+    async reveal(session, { teamId, id: environmentId, slug }, keyId) {
+      return control.transaction(async (trx) => {
+        const key = await findValidKey(trx, { teamId, environmentId, keyId });
+        const sealed = key && SHOWN_AGAIN.has(key.kind) ? await readSealedText(trx, keyId) : null;
+        const text = sealed === null ? undefined : sealer.open(sealed);
+        if (!key || text === undefined) throw new CombrayError('not-found', `no key '${keyId}' in '${slug}' to show`);
+        requireRoleFor(key.kind, session);
+        await auditKey(trx, 'key.show', actorName(session.user), key, clock.nowMs());
+        return text;
+      });
     },
     async revoke(session, environment, keyId) {
       await control.transaction(async (trx) => {
@@ -77,19 +62,29 @@ export function createKeys(parts: AccessParts): Keys {
         const nowMs = clock.nowMs();
         await markKeyRevoked(trx, keyId, nowMs);
         await nextCounter(trx, 'access_version');
-        await auditKey(trx, 'key.revoke', actorName(session.user), { ...key, revokedAtMs: nowMs });
+        await auditKey(trx, 'key.revoke', actorName(session.user), key, nowMs);
       });
       await directory.refresh();
     },
   };
 }
 
+/** Rollbar shows its tokens to whoever may make them; of an AWS key the secret is shown when it is made, and never again. */
+const SHOWN_AGAIN: ReadonlySet<KeyKind> = new Set(['rollbar_project', 'rollbar_account']);
+
 /** A token of another environment's project would write there. */
 function projectOf({ kind, projectId }: KeyCreation, projects: readonly Project[]): ProjectId | undefined {
   if (kind !== 'rollbar_project') return undefined;
-  const project = projectId === undefined ? projects[0] : projects.find(({ id }) => id === projectId);
+  if (projectId === undefined) return firstProject(projects).id;
+  const project = projects.find(({ id }) => id === projectId);
   if (!project) throw new CombrayError('not-found', 'there is no such project in this environment');
   return project.id;
+}
+
+/** Every environment gets one with its making, or at the first start of a version that knows projects. */
+function firstProject([first]: readonly Project[]): Project {
+  assert(first !== undefined, 'an environment has a project');
+  return first;
 }
 
 /** A management key makes environments and keys, which a member may not. */
@@ -98,73 +93,4 @@ function requireRoleFor(kind: KeyKind, session: SessionPrincipal): void {
   if (isForTeam && !isRoleAtLeast(session.role, 'admin')) {
     throw new CombrayError('scope-missing', 'keys of the whole team are for owners and admins');
   }
-}
-
-/** `text` is what a client sends, or signs with. */
-export interface MadeKey {
-  readonly key: Key;
-  readonly text: string;
-}
-
-export interface KeyToMake extends KeyCreation {
-  readonly teamId: string;
-  readonly environmentId: number;
-  readonly createdBy: string;
-  /** Given by the operator for automation; otherwise the key is random. */
-  readonly given?: NewKeyText | undefined;
-}
-
-export async function makeKey(
-  trx: ControlTransaction,
-  { random, clock, sealer }: Pick<AccessParts, 'random' | 'clock' | 'sealer'>,
-  creation: KeyToMake,
-): Promise<MadeKey> {
-  const { kind, name, teamId, createdBy } = creation;
-  const nowMs = clock.nowMs();
-  const { id, text } = creation.given ?? makeKeyText(kind, random, nowMs);
-  const key: Key = {
-    id,
-    kind,
-    teamId,
-    environmentId: kind === 'management' ? null : creation.environmentId,
-    projectId: creation.projectId ?? null,
-    name,
-    permissions: permissionsFor(creation),
-    rateLimit: creation.rateLimit,
-    hint: keyHint(text),
-    createdAtMs: nowMs,
-    createdBy,
-    lastUsedAtMs: null,
-    revokedAtMs: null,
-  };
-  const sealedText = READABLE_AGAIN.has(kind) ? sealer.seal(text) : null;
-  await insertKey(trx, { ...key, textHash: sha256Hex(text), sealedText });
-  await nextCounter(trx, 'access_version');
-  return { key, text };
-}
-
-/** Rollbar's account API lists tokens, and an AWS signature is checked by making it again. */
-const READABLE_AGAIN: ReadonlySet<KeyKind> = new Set(['rollbar_project', 'rollbar_account', 'aws']);
-
-const ACCOUNT_SCOPES: readonly RollbarScope[] = ['read', 'write'];
-
-function permissionsFor({ kind, permissions }: KeyCreation): readonly Permission[] {
-  switch (kind) {
-    case 'ingest':
-      return ['create_datasets'];
-    case 'configuration':
-      return permissions ?? KEY_PERMISSIONS;
-    case 'rollbar_project':
-      return permissions ?? ROLLBAR_SCOPES;
-    case 'rollbar_account':
-      return permissions ?? ACCOUNT_SCOPES;
-    case 'management':
-    case 'aws':
-      return [];
-  }
-}
-
-export async function auditKey(trx: ControlTransaction, action: string, actor: string, key: Key): Promise<void> {
-  const atMs = key.revokedAtMs ?? key.createdAtMs;
-  await insertAudit(trx, key.teamId, { atMs, actor, action, subject: key.id, detail: `${key.kind}: ${key.name}` });
 }

@@ -1,7 +1,7 @@
 import { type ControlTransaction, nextCounter } from '../control/index.ts';
 import { ROLLBAR_SCOPES, type RollbarScope } from '../model/credentials.ts';
 import type { EnvironmentId } from '../model/ids.ts';
-import { auditKey, makeKey } from './keys.ts';
+import { makeKey } from './make-key.ts';
 import type { AccessParts } from './parts.ts';
 import type { Environment, Project } from './principal.ts';
 import { insertProject, readProjects } from './projects-repo.ts';
@@ -33,8 +33,7 @@ export async function makeProject(
   const tokens = new Map<RollbarScope, string>();
   for (const scope of ROLLBAR_SCOPES) {
     const creation = { kind: 'rollbar_project', name: scope, permissions: [scope], projectId: project.id } as const;
-    const { key, text } = await makeKey(trx, parts, { ...creation, teamId, environmentId, createdBy });
-    await auditKey(trx, 'key.create', createdBy, key);
+    const { text } = await makeKey(trx, parts, { ...creation, teamId, environmentId, createdBy });
     tokens.set(scope, text);
   }
   return { project, token: (scope) => tokens.get(scope) ?? '' };

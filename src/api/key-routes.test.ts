@@ -2,7 +2,15 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { addPerson, NOW_MS, signIn } from '../access/access.kit.ts';
 import type { TelemetryStore } from '../store/index.ts';
 import { openTestApi, openTestStore, type TestApi } from './api.kit.ts';
-import { auditResponse, errorResponse, KEY_PERMISSIONS, keyCreatedResponse, keysResponse } from './contract/index.ts';
+import {
+  auditResponse,
+  errorResponse,
+  KEY_PERMISSIONS,
+  keyCreatedResponse,
+  keySecretResponse,
+  keysResponse,
+  senderKeysResponse,
+} from './contract/index.ts';
 
 const PATH = '/api/ui/environments/bootcamp/keys';
 
@@ -66,6 +74,10 @@ describe('keys', () => {
     [{ kind: 'configuration', name: 'x', permissions: ['everything'] }, /^permissions\.0: /],
     [{ kind: 'configuration', name: 'x', permissions: 'all' }, /^permissions: /],
     [{ kind: 'ingest', name: 'x', teamId: 'other' }, /teamId/],
+    [{ kind: 'rollbar_project', name: 'x', permissions: ['send_events'] }, /^permissions: /],
+    [{ kind: 'rollbar_project', name: 'x', rateLimit: { windowSeconds: 0, count: 1 } }, /^rateLimit\.windowSeconds: /],
+    [{ kind: 'rollbar_project', name: 'x', rateLimit: { windowSeconds: 60 } }, /^rateLimit\.count: /],
+    [{ kind: 'ingest', name: 'x', rateLimit: { windowSeconds: 60, count: 1 } }, /^rateLimit: /],
     [[], /object/],
     [null, /^kind: /],
   ])('are not made of %j', async (body, message) => {
@@ -75,6 +87,27 @@ describe('keys', () => {
     expect([answer.statusCode, error.code]).toEqual([400, 'request-invalid']);
     expect(error.message).toMatch(message);
     expect(await list()).toEqual(before);
+  });
+
+  it('of Rollbar have scopes and a limit, and are shown again', async () => {
+    const rateLimit = { windowSeconds: 3_600, count: 500 };
+    const { key, secret } = await create({ kind: 'rollbar_project', name: 'web', permissions: ['read'], rateLimit });
+    expect(key).toMatchObject({ permissions: ['read'], rateLimit });
+    expect(await list()).toContainEqual(key);
+    const answer = await api.call('GET', `${PATH}/${key.id}/secret`);
+    expect(answer.headers['cache-control']).toBe('no-store');
+    expect(keySecretResponse.strict().parse(answer.json())).toEqual({ secret });
+    const aws = await create({ kind: 'aws', name: 'cli' });
+    expect((await api.call('GET', `${PATH}/${aws.key.id}/secret`)).statusCode).toBe(404);
+  });
+
+  it('for senders are made at once, one of each kind', async () => {
+    const before = (await list()).length;
+    const answer = await api.call('POST', '/api/ui/environments/bootcamp/sender-keys');
+    expect([answer.statusCode, answer.headers['cache-control']]).toEqual([201, 'no-store']);
+    const made = senderKeysResponse.strict().parse(answer.json());
+    expect(api.test.access.directory.authenticate(made.rollbarClientToken)?.permissions).toEqual(['post_client_item']);
+    expect(await list()).toHaveLength(before + 4);
   });
 
   it('with a name full of HTML keep it as text', async () => {

@@ -7,6 +7,7 @@ import {
   type KeysResponse,
   type KeyView,
   keyRequest,
+  type SenderKeysResponse,
 } from './contract/index.ts';
 import { parseRequest } from './parse-request.ts';
 
@@ -29,10 +30,17 @@ export function registerKeyRoutes(app: FastifyInstance, { access }: { access: Ac
   });
 
   app.get<{ Params: { keyId: string } }>(`${PATH}/:keyId/secret`, { config: MAKE_KEYS }, async (request, reply) => {
-    const answer: KeySecretResponse = {
-      secret: await access.keys.reveal(environmentOf(request), request.params.keyId),
-    };
-    return reply.header('cache-control', 'no-store').send(answer);
+    const secret = await access.keys.reveal(sessionOf(request), environmentOf(request), request.params.keyId);
+    return reply.header('cache-control', 'no-store').send({ secret } satisfies KeySecretResponse);
+  });
+
+  app.post('/api/ui/environments/:environment/sender-keys', { config: MAKE_KEYS }, async (request, reply) => {
+    const answer: SenderKeysResponse = await access.keys.createForSenders(
+      sessionOf(request),
+      environmentOf(request),
+      'made while setting up',
+    );
+    return reply.code(201).header('cache-control', 'no-store').send(answer);
   });
 
   app.delete<{ Params: { keyId: string } }>(`${PATH}/:keyId`, { config: MAKE_KEYS }, async (request, reply) => {

@@ -29,9 +29,12 @@ export const KEY_PERMISSIONS = [
 ] as const;
 export type KeyPermission = (typeof KEY_PERMISSIONS)[number];
 
-/** What a Rollbar token may do. Source: docs.rollbar.com "Access tokens". An account token holds `read` and `write`. */
+/** What a Rollbar token may do. Source: docs.rollbar.com "Access tokens". */
 export const ROLLBAR_SCOPES = ['post_server_item', 'post_client_item', 'read', 'write'] as const;
 export type RollbarScope = (typeof ROLLBAR_SCOPES)[number];
+
+/** Of them what a token of the whole account may do. */
+export const ROLLBAR_ACCOUNT_SCOPES = ['read', 'write'] as const satisfies readonly RollbarScope[];
 
 export type Permission = KeyPermission | RollbarScope;
 

@@ -7,6 +7,7 @@ export {
   type KeyKind,
   type KeyPermission,
   type Permission,
+  ROLLBAR_ACCOUNT_SCOPES,
   ROLLBAR_SCOPES,
   type RollbarScope,
 } from '../../model/credentials.ts';
@@ -47,9 +48,9 @@ export type KeysResponse = z.infer<typeof keysResponse>;
 export const keyRequest = z.strictObject({
   kind: z.enum(KEY_KINDS),
   name: z.string().trim().min(1).max(100),
-  /** Configuration keys and Rollbar tokens; default: all. */
+  /** Configuration keys and Rollbar tokens; default: all that the kind knows. */
   permissions: z.array(permission).optional(),
-  /** Rollbar tokens; default: none. */
+  /** Rollbar project tokens; default: none. */
   rateLimit: rateLimit.optional(),
 });
 export type KeyRequest = z.infer<typeof keyRequest>;
@@ -58,9 +59,20 @@ export type KeyRequest = z.infer<typeof keyRequest>;
 export const keyCreatedResponse = z.object({ key: keyView, secret: z.string() });
 export type KeyCreatedResponse = z.infer<typeof keyCreatedResponse>;
 
-/** `GET /api/ui/environments/:environment/keys/:keyId/secret`: of Rollbar tokens and AWS keys; 404 for the others, whose text is not kept. */
+/** `GET /api/ui/environments/:environment/keys/:keyId/secret`: of Rollbar tokens; 404 for all others. */
 export const keySecretResponse = z.object({ secret: z.string() });
 export type KeySecretResponse = z.infer<typeof keySecretResponse>;
+
+/** `POST /api/ui/environments/:environment/sender-keys`, without a body: 201 with fresh keys of each kind that SDKs send with. */
+export const senderKeysResponse = z.object({
+  ingestKey: z.string(),
+  /** With the scope post_server_item. */
+  rollbarServerToken: z.string(),
+  /** With the scope post_client_item: whoever opens a page can read its token. */
+  rollbarClientToken: z.string(),
+  awsKey: z.object({ id: z.string(), secret: z.string() }),
+});
+export type SenderKeysResponse = z.infer<typeof senderKeysResponse>;
 
 /** `DELETE /api/ui/environments/:environment/keys/:keyId`: 204; the key is refused from then on. */
 
