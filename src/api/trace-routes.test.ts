@@ -90,7 +90,7 @@ describe('before anything has arrived', () => {
   it('lists are empty and a trace is not found', async () => {
     expect(latestArrivalResponse.strict().parse(await get('/arrivals/latest'))).toEqual({ latestTrace: null });
     expect(arrivalCountsResponse.strict().parse(await get('/arrivals/counts?sinceMs=0'))).toEqual({
-      ...{ spanCount: 0, logRecordCount: 0, metricPointCount: 0 },
+      ...{ spanCount: 0, logRecordCount: 0, metricPointCount: 0, errorCount: 0 },
     });
     expect(servicesResponse.strict().parse(await get(`/services?${RANGE}`))).toEqual({ services: [] });
     expect(traceListResponse.strict().parse(await get(`/traces?${RANGE}`))).toEqual({ traces: [], totalCount: 0 });
@@ -123,7 +123,7 @@ describe('a trace that has arrived', () => {
 
   it('is counted by what has arrived since a time', async () => {
     const since = async (ms: number) => arrivalCountsResponse.parse(await get(`/arrivals/counts?sinceMs=${ms}`));
-    expect(await since(NOW_MS)).toEqual({ spanCount: 2, logRecordCount: 2, metricPointCount: 0 });
+    expect(await since(NOW_MS)).toEqual({ spanCount: 2, logRecordCount: 2, metricPointCount: 0, errorCount: 0 });
     expect((await since(NOW_MS + 1)).spanCount).toBe(0);
   });
 

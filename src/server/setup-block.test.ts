@@ -35,6 +35,7 @@ describe('the setup block', () => {
       AWS_XRAY_DAEMON_ADDRESS: '127.0.0.1:2000',
       AWS_ENDPOINT_URL_XRAY: 'http://127.0.0.1:8080',
       AWS_REGION: 'us-east-1',
+      AWS_DEFAULT_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
       AWS_SECRET_ACCESS_KEY: 'a/b+c',
     });

@@ -64,7 +64,7 @@ function awsLines({ endpoints, awsKey }: OwnKeys): string[] {
     '',
     '  AWS X-Ray, from its SDKs, the AWS CLI and boto3:',
     ...daemonLines(endpoints),
-    `    export AWS_ENDPOINT_URL_XRAY=${endpoints.origin} AWS_REGION=us-east-1`,
+    `    export AWS_ENDPOINT_URL_XRAY=${endpoints.origin} AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1`,
     `    export AWS_ACCESS_KEY_ID=${awsKey.id} AWS_SECRET_ACCESS_KEY=${awsKey.secret}`,
   ];
 }

@@ -36,6 +36,8 @@ export interface ArrivalCounts {
   readonly spanCount: number;
   readonly logRecordCount: number;
   readonly metricPointCount: number;
+  /** Those that are records of their own: what a span or a log record tells of an error is part of that. */
+  readonly errorCount: number;
 }
 
 /** Records that were kept since then: span events and links are parts of their span. */
@@ -58,5 +60,6 @@ export async function countArrivals(
     spanCount: countOf('span'),
     logRecordCount: countOf('log_record'),
     metricPointCount: countOf('metric_point'),
+    errorCount: countOf('occurrence'),
   };
 }

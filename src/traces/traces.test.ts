@@ -141,10 +141,11 @@ describe('the list of traces', () => {
     const environment = 4 as EnvironmentId;
     await write(environment, [row('e1', '1', '0', 0), row('e1', '2', '1', 0)]);
     const log = { signal: 'log', kind: 'log_record', durationNs: -1n, name: '' } as const;
-    await write(environment, [row('e2', '0', '1', 0, log)]);
+    const error = { ...log, signal: 'error', kind: 'occurrence' } as const;
+    await write(environment, [row('e2', '0', '1', 0, log), row('e2', '0', '2', 0, error)]);
     expect((await traces.latest(environment))?.traceId).toBe(traceId('e1'));
     expect(await traces.arrivalCounts(environment, 0)).toEqual({
-      ...{ spanCount: 2, logRecordCount: 1, metricPointCount: 0 },
+      ...{ spanCount: 2, logRecordCount: 1, metricPointCount: 0, errorCount: 1 },
     });
     const { traces: listed } = await traces.list(environment, {
       ...{ fromMs: NOW_MS - 1, toMs: NOW_MS + 1, sort: 'newest', limit: 10 },

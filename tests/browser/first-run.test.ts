@@ -57,10 +57,10 @@ describe('from the first start to the first trace, by clicks', () => {
     await page.getByText('Waiting for the first trace').waitFor();
   });
 
-  it('one click makes a key, which stands in the lines to paste; they start the Flask example', async () => {
+  it('one click makes keys, which stand in the lines to paste; they start the Flask example', async () => {
     await page.getByLabel('Name of the service').fill('backend-flask');
-    await page.getByRole('button', { name: 'Make an ingest key' }).click();
-    await page.getByRole('button', { name: 'Make another' }).waitFor();
+    await page.getByRole('button', { name: 'Make fresh keys' }).click();
+    await page.getByRole('button', { name: 'Make others' }).waitFor();
     await page.getByRole('tab', { name: 'Python' }).click();
     const variables = exportedVariables(await codeUnder(page, 'Run your app with these'));
     expect(variables).toMatchObject({
@@ -97,8 +97,8 @@ describe('from the first start to the first trace, by clicks', () => {
 
   it('the curl lines work as pasted into a shell', async () => {
     await page.goto(`${server.origin}/bootcamp/set-up`);
-    await page.getByRole('button', { name: 'Make an ingest key' }).click();
-    await page.getByRole('button', { name: 'Make another' }).waitFor();
+    await page.getByRole('button', { name: 'Make fresh keys' }).click();
+    await page.getByRole('button', { name: 'Make others' }).waitFor();
     await page.getByLabel('Name of the service').fill("it's $HOME");
     await page.getByRole('tab', { name: 'curl' }).click();
     const lines = (await page.getByRole('tabpanel').locator('pre').first().textContent()) ?? '';

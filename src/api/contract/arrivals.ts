@@ -21,5 +21,7 @@ export const arrivalCountsResponse = z.object({
   spanCount: z.number(),
   logRecordCount: z.number(),
   metricPointCount: z.number(),
+  /** Rollbar's: errors of spans and log records are parts of those. */
+  errorCount: z.number(),
 });
 export type ArrivalCountsResponse = z.infer<typeof arrivalCountsResponse>;

@@ -32,6 +32,7 @@ function Counts({ counts }: { counts: ArrivalCountsResponse }) {
     ['spans', counts.spanCount],
     ['log records', counts.logRecordCount],
     ['metric points', counts.metricPointCount],
+    ['Rollbar errors', counts.errorCount],
   ] as const;
   if (rows.every(([, count]) => count === 0)) return null;
   return (

@@ -1,97 +1,84 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { nowMs } from '../../lib/clock.ts';
-import { type SnippetInput, snippets } from './snippets.ts';
+import { rollbarSnippets } from './rollbar-snippets.ts';
+import { exportLines, PLACEHOLDER_KEYS, type Snippet, type SnippetInput } from './snippet.ts';
+import { xraySnippets } from './xray-snippets.ts';
 
 const INPUT: SnippetInput = {
-  endpoint: 'http://127.0.0.1:4318',
-  grpcEndpoint: 'http://127.0.0.1:4317',
-  key: 'hcxik_01key',
+  endpoints: {
+    origin: 'http://127.0.0.1:8080',
+    otlpHttp: 'http://127.0.0.1:4318',
+    otlpGrpc: 'http://127.0.0.1:4317',
+    xrayDaemon: '127.0.0.1:2000',
+  },
+  keys: {
+    ...PLACEHOLDER_KEYS,
+    rollbarServerToken: 'token-of-servers',
+    rollbarClientToken: 'token-of-browsers',
+    awsKey: { id: 'AKIAEXAMPLE', secret: 'a/b+c' },
+  },
   serviceName: 'cart',
 };
-/** What a name could do to a shell, to JSON and to YAML. */
-const HOSTILE = `a'b"c$(touch /tmp/x)\`id\`\\n$HOME "; JSON`;
+/** What a name could do to a shell. */
+const HOSTILE = `a'b"c$(touch /tmp/x)\`id\`\\n$HOME "; cart`;
 
-function codeOf(id: string, input = INPUT): string {
-  const snippet = snippets(input).find((each) => each.id === id);
-  return snippet!.steps.map(({ code }) => code).join('\n');
-}
+const textOf = ({ steps }: Snippet) => steps.map(({ code, note }) => `${code}\n${note ?? ''}`).join('\n');
+const find = (snippets: readonly Snippet[], id: string) => textOf(snippets.find((each) => each.id === id)!);
+const exportsOf = (text: string) =>
+  Object.fromEntries([...text.matchAll(/^export (\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]));
 
-/** Runs lines in bash with `curl` and the variables replaced by something that tells what it was given. */
-function inBash(script: string): string {
-  const { stdout, stderr, status } = spawnSync('bash', ['-euo', 'pipefail', '-c', script], { encoding: 'utf8' });
-  expect(stderr).toBe('');
-  expect(status).toBe(0);
-  return stdout;
-}
-
-const ENVIRONMENT_TABS = ['node', 'python', 'go', 'java'];
-
-describe('lines to paste', () => {
-  it('are there for every tab, in its order', () => {
-    expect(snippets(INPUT).map(({ id }) => id)).toEqual(['node', 'python', 'go', 'java', 'collector', 'curl']);
-  });
-
-  it.each(ENVIRONMENT_TABS)('tell the SDK endpoint, key, service and protocol: %s', (id) => {
-    for (const line of [
-      'export OTEL_SERVICE_NAME=cart',
-      'export OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318',
-      'export OTEL_EXPORTER_OTLP_HEADERS=x-honeycomb-team=hcxik_01key',
-      'export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf',
-    ]) {
-      expect(codeOf(id).split('\n')).toContain(line);
-    }
-  });
-
-  it.each(ENVIRONMENT_TABS)('give bash exactly the name that was typed: %s', (id) => {
-    const exports = codeOf(id, { ...INPUT, serviceName: HOSTILE })
-      .split('\n')
-      .filter((line) => line.startsWith('export OTEL_SERVICE_NAME'));
-    expect(exports).toHaveLength(1);
-    expect(inBash(`${exports[0]}\nprintf %s "$OTEL_SERVICE_NAME"`)).toBe(HOSTILE);
-  });
-
-  it('say beside them what changes over gRPC, where it can be reached', () => {
-    const notes = (input: SnippetInput) =>
-      snippets(input).flatMap(({ id, steps }) => (steps.some(({ note }) => note?.includes('gRPC')) ? [id] : []));
-    expect(notes(INPUT)).toEqual(['node', 'java']);
-    expect(notes({ ...INPUT, grpcEndpoint: undefined })).toEqual([]);
-  });
-
-  it('give the collector endpoint and key as strings', () => {
-    expect(codeOf('collector')).toContain('endpoint: "http://127.0.0.1:4318"');
-    expect(codeOf('collector')).toContain('x-honeycomb-team: "hcxik_01key"');
+describe('variables to paste', () => {
+  it.each(['cart', HOSTILE, 'blanks in it', ''])('reach the program as they are: %j', (value) => {
+    const script = `${exportLines({ NAME: value })}\nprintf %s "$NAME"`;
+    const { stdout, stderr } = spawnSync('bash', ['-euo', 'pipefail', '-c', script], { encoding: 'utf8' });
+    expect([stdout, stderr]).toEqual([value, '']);
   });
 });
 
-describe('the curl command', () => {
-  const FAKE = `curl() { printf '%s\\n' "$@" >&3; cat; }; exec 3>/dev/null\n`;
-
-  it.each(['cart', HOSTILE])('sends a readable trace of two spans when pasted into bash: service %s', (serviceName) => {
-    const body = JSON.parse(inBash(FAKE + codeOf('curl', { ...INPUT, serviceName })));
-    const [resource] = body.resourceSpans;
-    expect(resource.resource.attributes).toEqual([{ key: 'service.name', value: { stringValue: serviceName } }]);
-    const [root, child] = resource.scopeSpans[0].spans;
-    expect(root.traceId).toMatch(/^[\da-f]{32}$/);
-    expect(root.spanId).toMatch(/^[\da-f]{16}$/);
-    expect(child).toMatchObject({ traceId: root.traceId, parentSpanId: root.spanId });
-    expect(child.spanId).not.toBe(root.spanId);
-    const ageMs = nowMs() - Number(BigInt(root.startTimeUnixNano) / 1_000_000n);
-    expect(ageMs).toBeGreaterThan(0);
-    expect(ageMs).toBeLessThan(60_000);
-    expect(BigInt(child.startTimeUnixNano)).toBeGreaterThan(BigInt(root.startTimeUnixNano));
-    expect(BigInt(child.endTimeUnixNano)).toBeLessThan(BigInt(root.endTimeUnixNano));
+describe('lines for Rollbar', () => {
+  it('are there for Flask, Express and the browser', () => {
+    expect(rollbarSnippets(INPUT).map(({ title }) => title)).toEqual(['Flask', 'Express', 'Browser']);
   });
 
-  it('names address and key', () => {
-    const told = inBash(`curl() { cat >/dev/null; printf '%s\\n' "$@"; }\n${codeOf('curl')}`).split('\n');
-    expect(told).toContain('http://127.0.0.1:4318/v1/traces');
-    expect(told).toContain('x-honeycomb-team: hcxik_01key');
-    expect(told).toContain('content-type: application/json');
+  it('give each SDK the endpoint as it wants it, and its own token', () => {
+    expect(exportsOf(find(rollbarSnippets(INPUT), 'flask'))).toEqual({
+      ROLLBAR_ACCESS_TOKEN: 'token-of-servers',
+      ROLLBAR_ENDPOINT: 'http://127.0.0.1:8080/api/1/',
+    });
+    expect(exportsOf(find(rollbarSnippets(INPUT), 'express'))).toEqual({
+      ROLLBAR_ACCESS_TOKEN: 'token-of-servers',
+      ROLLBAR_ENDPOINT: 'http://127.0.0.1:8080/api/1/item/',
+    });
+    const browser = find(rollbarSnippets(INPUT), 'browser');
+    expect(browser).toContain('accessToken: "token-of-browsers"');
+    expect(browser).toContain('endpoint: "http://127.0.0.1:8080/api/1/item/"');
+    expect(browser).not.toContain('token-of-servers');
+  });
+});
+
+describe('lines for X-Ray', () => {
+  it('are there for Flask, Express and the AWS CLI', () => {
+    expect(xraySnippets(INPUT).map(({ title }) => title)).toEqual(['Flask', 'Express', 'AWS CLI']);
   });
 
-  it('makes other ids each time', () => {
-    const idOf = () => JSON.parse(inBash(FAKE + codeOf('curl'))).resourceSpans[0].scopeSpans[0].spans[0].traceId;
-    expect(idOf()).not.toBe(idOf());
+  it.each(['flask', 'express'])('name the service and the daemon: %s', (id) => {
+    const told = { AWS_XRAY_TRACING_NAME: 'cart', AWS_XRAY_DAEMON_ADDRESS: '127.0.0.1:2000' };
+    expect(exportsOf(find(xraySnippets(INPUT), id))).toEqual(told);
+  });
+
+  it('say what to put in where the daemon’s address is not known', () => {
+    const { xrayDaemon: _, ...endpoints } = INPUT.endpoints;
+    const text = find(xraySnippets({ ...INPUT, endpoints }), 'flask');
+    expect(exportsOf(text).AWS_XRAY_DAEMON_ADDRESS).toBe('ADDRESS_OF_THIS_SERVER:2000');
+    expect(text).toContain('UDP');
+  });
+
+  it('give the CLI endpoint, key and region', () => {
+    expect(exportsOf(find(xraySnippets(INPUT), 'cli'))).toEqual({
+      AWS_ENDPOINT_URL_XRAY: 'http://127.0.0.1:8080',
+      AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'a/b+c',
+      AWS_DEFAULT_REGION: 'us-east-1',
+    });
   });
 });

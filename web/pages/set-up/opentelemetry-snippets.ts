@@ -1,29 +1,4 @@
-/** What the set-up page knows when it writes the lines to paste. */
-export interface SnippetInput {
-  /** Base address of OTLP over HTTP: `http://127.0.0.1:4318`. */
-  readonly endpoint: string;
-  /** Of OTLP over gRPC: `http://127.0.0.1:4317`; undefined behind a public URL, where it may not be reachable. */
-  readonly grpcEndpoint: string | undefined;
-  readonly key: string;
-  readonly serviceName: string;
-}
-
-export interface SnippetStep {
-  readonly title: string;
-  readonly code: string;
-  readonly note?: string;
-}
-
-export interface Snippet {
-  readonly id: string;
-  readonly title: string;
-  readonly steps: readonly SnippetStep[];
-}
-
-/** Text as one word of a POSIX shell. */
-function shellWord(text: string): string {
-  return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}
+import { type Snippet, type SnippetInput, shellWord } from './snippet.ts';
 
 /** JSON text inside a here-document whose word is not quoted: the shell still expands `$`, backquote and backslash. */
 function hereDocumentJson(text: string): string {
@@ -34,19 +9,19 @@ function hereDocumentJson(text: string): string {
  * The variables every SDK reads. Header values are percent-decoded by the SDKs.
  * Source: https://opentelemetry.io/docs/specs/otel/protocol/exporter/ (2026-03).
  */
-function environmentLines({ endpoint, key, serviceName }: SnippetInput): string {
+function environmentLines({ endpoints, keys, serviceName }: SnippetInput): string {
   return [
     `export OTEL_SERVICE_NAME=${shellWord(serviceName)}`,
-    `export OTEL_EXPORTER_OTLP_ENDPOINT=${shellWord(endpoint)}`,
-    `export OTEL_EXPORTER_OTLP_HEADERS=${shellWord(`x-honeycomb-team=${encodeURIComponent(key)}`)}`,
+    `export OTEL_EXPORTER_OTLP_ENDPOINT=${shellWord(endpoints.otlpHttp)}`,
+    `export OTEL_EXPORTER_OTLP_HEADERS=${shellWord(`x-honeycomb-team=${encodeURIComponent(keys.ingestKey)}`)}`,
     'export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf',
   ].join('\n');
 }
 
 /** For SDKs that hold both exporters: which two of the variables above change. */
-function grpcNote({ grpcEndpoint }: SnippetInput): { note?: string } {
-  if (grpcEndpoint === undefined) return {};
-  return { note: `Over gRPC: OTEL_EXPORTER_OTLP_ENDPOINT=${grpcEndpoint} and OTEL_EXPORTER_OTLP_PROTOCOL=grpc.` };
+function grpcNote({ endpoints: { otlpGrpc } }: SnippetInput): { note?: string } {
+  if (otlpGrpc === undefined) return {};
+  return { note: `Over gRPC: OTEL_EXPORTER_OTLP_ENDPOINT=${otlpGrpc} and OTEL_EXPORTER_OTLP_PROTOCOL=grpc.` };
 }
 
 function node(input: SnippetInput): Snippet {
@@ -159,7 +134,7 @@ function pipeline(signal: string): string {
       exporters: [otlphttp/combray]`;
 }
 
-function collector({ endpoint, key }: SnippetInput): Snippet {
+function collector({ endpoints, keys }: SnippetInput): Snippet {
   // A JSON string is a YAML string.
   const code = `receivers:
   otlp:
@@ -170,9 +145,9 @@ processors:
   batch:
 exporters:
   otlphttp/combray:
-    endpoint: ${JSON.stringify(endpoint)}
+    endpoint: ${JSON.stringify(endpoints.otlpHttp)}
     headers:
-      x-honeycomb-team: ${JSON.stringify(key)}
+      x-honeycomb-team: ${JSON.stringify(keys.ingestKey)}
 service:
   pipelines:
 ${['traces', 'logs', 'metrics'].map(pipeline).join('\n')}`;
@@ -208,7 +183,7 @@ function spanJson(options: {
       }`;
 }
 
-function curl({ endpoint, key, serviceName }: SnippetInput): Snippet {
+function curl({ endpoints, keys, serviceName }: SnippetInput): Snippet {
   const root = spanJson({ spanId: 'root_id', name: 'GET /hello', kind: 2, startMs: 100, endMs: 512 });
   const child = spanJson({
     spanId: 'child_id',
@@ -220,9 +195,9 @@ function curl({ endpoint, key, serviceName }: SnippetInput): Snippet {
   });
   const code = `hex() { od -An -N"$1" -tx1 /dev/urandom | tr -d ' \\n'; }
 trace_id=$(hex 16) root_id=$(hex 8) child_id=$(hex 8) now=$(date +%s)
-curl -sS -w '%{http_code}\\n' ${shellWord(`${endpoint}/v1/traces`)} \\
+curl -sS -w '%{http_code}\\n' ${shellWord(`${endpoints.otlpHttp}/v1/traces`)} \\
   -H 'content-type: application/json' \\
-  -H ${shellWord(`x-honeycomb-team: ${key}`)} \\
+  -H ${shellWord(`x-honeycomb-team: ${keys.ingestKey}`)} \\
   --data-binary @- <<JSON
 {
   "resourceSpans": [{
@@ -241,6 +216,6 @@ JSON`;
 }
 
 /** One tab each, in the order of the page. */
-export function snippets(input: SnippetInput): readonly Snippet[] {
+export function openTelemetrySnippets(input: SnippetInput): readonly Snippet[] {
   return [node, python, go, java, collector, curl].map((make) => make(input));
 }
