@@ -7,5 +7,5 @@ export {
   openControl,
 } from './control.ts';
 export { ControlOpenError } from './control-open-error.ts';
-export { type CounterName, nextCounter, readCounter } from './counters.ts';
+export { type CounterName, leaseCounter, nextCounter, readCounter } from './counters.ts';
 export type { ControlSchema } from './schema.ts';

@@ -17,6 +17,9 @@ export interface ControlSchema {
   health_check_list: HealthCheckListTable;
   retention_rule: RetentionRuleTable;
   service_colour: ServiceColourTable;
+  issue: IssueTable;
+  issue_alias: IssueAliasTable;
+  issue_history: IssueHistoryTable;
 }
 
 export interface TeamTable {
@@ -143,4 +146,69 @@ export interface RetentionRuleTable {
   /** '' for the environment's own rule: no dataset has that name. */
   dataset: string;
   days: number;
+}
+
+export interface IssueTable {
+  /** From the counter `issue_id`. */
+  id: number;
+  environment_id: number;
+  project_id: number;
+  /** Counts up within its project. */
+  counter: number;
+  deployment_environment: string;
+  /** Of its richest telling; at most 40 characters. */
+  fingerprint: string;
+  grouping_version: number;
+  title: string;
+  /** The title in lower case: the two databases fold differently. */
+  title_search: string;
+  title_lock: number;
+  level: string;
+  level_lock: number;
+  /** See model/issue.ts. */
+  status: string;
+  resolved_in_version: string;
+  framework: string;
+  platform: string;
+  assigned_user_id: string | null;
+  activating_occurrence_id: number;
+  created_at_ms: number;
+  activated_at_ms: number;
+  resolved_at_ms: number | null;
+  muted_at_ms: number | null;
+  modified_by_user_id: string | null;
+  /** The issue it turned out to be; its occurrences and history are that one's now. */
+  merged_into: number | null;
+  merged_at_ms: number | null;
+}
+
+/** Every fingerprint that was seen, its own issue's included. */
+export interface IssueAliasTable {
+  project_id: number;
+  deployment_environment: string;
+  fingerprint: string;
+  /** Null: `shared`, and nothing was told of by it alone yet. */
+  issue_id: number | null;
+  /**
+   * `own`: it decides; `alias`: a poorer telling's, the richer one's decides; `shared`: a poorer telling's of several
+   * failures, which leads to none of theirs.
+   */
+  role: string;
+  /** Position in TELLERS (model/telling.ts) of the richest telling that has it. */
+  teller_rank: number;
+}
+
+export interface IssueHistoryTable {
+  /** Ascending; from the counter `issue_history_id`. */
+  id: number;
+  issue_id: number;
+  at_ms: number;
+  /** Null: an occurrence did it, or a key. */
+  actor_user_id: string | null;
+  /** Null: an occurrence did it. */
+  actor_name: string | null;
+  kind: string;
+  /** JSON object: what the kind says more. */
+  detail: string;
+  occurrence_id: number | null;
 }

@@ -4,6 +4,7 @@ import { healthChecks } from './0002-health-checks.ts';
 import { serviceColours } from './0003-service-colours.ts';
 import { retention } from './0004-retention.ts';
 import { projects } from './0005-projects.ts';
+import { issues } from './0006-issues.ts';
 
 export interface Migration {
   /** 1, 2, 3, ...: the position in the list below. */
@@ -13,4 +14,4 @@ export interface Migration {
 }
 
 /** Forward only. A released migration is never edited; a change is a new one. */
-export const MIGRATIONS: readonly Migration[] = [firstLight, healthChecks, serviceColours, retention, projects];
+export const MIGRATIONS: readonly Migration[] = [firstLight, healthChecks, serviceColours, retention, projects, issues];
