@@ -3,13 +3,22 @@ import type { OccurrenceRow } from '../model/side-rows.ts';
 import type { Telling } from '../model/telling.ts';
 import type { Issue } from './issue.ts';
 
+/** Where a span stands in its trace; ids are hex. */
+export interface SpanPlace {
+  readonly spanId: string;
+  /** '' for a root. */
+  readonly parentId: string;
+  /** Middleware of a framework, which tells of every error that passes it: what it says is said of the span around it. */
+  readonly isRelay: boolean;
+}
+
 /** A telling as it comes in. */
 export interface IncomingTelling {
   readonly telling: Telling;
   /** JSON text that is given back as it was sent, scrubbed. */
   readonly payload?: string | undefined;
-  /** Nearest first: the spans around the one it names, as far as its sender's message shows them. 8 bytes each. */
-  readonly ancestors?: readonly Uint8Array[] | undefined;
+  /** Its span first, then the spans around it, as far as its sender's message shows them. */
+  readonly lineage?: readonly SpanPlace[] | undefined;
 }
 
 /** A telling that a row of a batch makes. */
