@@ -1,0 +1,126 @@
+import type { OccurrenceId } from '../../model/ids.ts';
+import { TELLERS, type Teller } from '../../model/telling.ts';
+import { apart, type JoinNode, nodesOf, tells } from './join-node.ts';
+import { byTime, JOIN_MS, type JoinTelling, type SpansOf } from './join-telling.ts';
+import { matchNearest } from './match-nearest.ts';
+
+/** All tellings of one failure that happened once; the richest first. */
+export type Cluster = readonly [JoinTelling, ...JoinTelling[]];
+
+export interface JoinResult {
+  readonly clusters: readonly Cluster[];
+  /** Traces of which more spans could change the answer. */
+  readonly unsureTraceIds: readonly string[];
+}
+
+/** From here to there every telling of the failure is at hand; what is matched nearer to the ends than 5 s stays. */
+export interface JoinRange {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/**
+ * Which tellings of one failure are of the same occurrence of it. First what one trace says, then, where a side has no
+ * trace, the clock: Rollbar's with OpenTelemetry's, both with X-Ray's. Each one to one, nearest first.
+ */
+export function joinTellings(tellings: readonly JoinTelling[], spansOf: SpansOf, range: JoinRange): JoinResult {
+  const { nodes, unsureTraceIds } = nodesOf(tellings, spansOf);
+  const isInside = (node: JoinNode) =>
+    node.tellings.some(({ timeMs }) => timeMs - range.fromMs > JOIN_MS && range.toMs - timeMs > JOIN_MS);
+  const told = joinByTime(
+    nodes.filter((node) => tells(node, 'rollbar') && !tells(node, 'otlp')),
+    nodes.filter((node) => tells(node, 'otlp') && !tells(node, 'rollbar')),
+    isInside,
+  );
+  const both = nodes.filter((node) => tells(node, 'rollbar') && tells(node, 'otlp'));
+  const rest = nodes.filter((node) => !tells(node, 'rollbar') && !tells(node, 'otlp'));
+  const all = [...told, ...both.map((node) => [node])];
+  const lacksXray = (group: readonly JoinNode[]) => !group.some((node) => tells(node, 'xray'));
+  const withXray = joinGroups(all.filter(lacksXray), rest, isInside);
+  const groups = [...all.filter((group) => !lacksXray(group)), ...withXray];
+  return { clusters: groups.map(clusterOf), unsureTraceIds };
+}
+
+type IsInside = (node: JoinNode) => boolean;
+
+function joinByTime(left: readonly JoinNode[], right: readonly JoinNode[], isInside: IsInside): JoinNode[][] {
+  return joinGroups(
+    left.map((node) => [node]),
+    right,
+    isInside,
+  );
+}
+
+/** Each group with at most one of the nodes: the nearest to any of its nodes. */
+function joinGroups(
+  groups: readonly (readonly JoinNode[])[],
+  nodes: readonly JoinNode[],
+  isInside: IsInside,
+): JoinNode[][] {
+  const left = groups.map((members) => ({ members }));
+  const right = nodes.map((node) => ({ members: [node] }));
+  const matched = matchedSoFar(left, right);
+  const paired = new Set([...matched].flat());
+  // What lies at the end of the range may have its partner beyond it.
+  const mayMatch = (side: Side) => paired.has(side) || side.members.every(isInside);
+  const pairs = matchNearest<Side>({
+    left: left.filter(mayMatch),
+    right: right.filter(mayMatch),
+    distance: apartOfSides,
+    matched,
+    isFixed: (a, b) => ![...a.members, ...b.members].every(isInside),
+  });
+  const taken = new Set(pairs.values());
+  return [
+    ...left.map((side) => [...side.members, ...(pairs.get(side)?.members ?? [])]),
+    ...right.filter((side) => !taken.has(side)).map(({ members }) => [...members]),
+  ];
+}
+
+interface Side {
+  readonly members: readonly JoinNode[];
+}
+
+function apartOfSides(left: Side, right: Side): number | undefined {
+  let nearest: number | undefined;
+  for (const a of left.members) {
+    for (const b of right.members) {
+      const between = apart(a, b);
+      if (between !== undefined && between < (nearest ?? Number.POSITIVE_INFINITY)) nearest = between;
+    }
+  }
+  return nearest;
+}
+
+/** Pairs that were one occurrence before and still may be. */
+function matchedSoFar(left: readonly Side[], right: readonly Side[]): Map<Side, Side> {
+  const byCanonical = new Map<OccurrenceId, Side>();
+  for (const side of right) for (const id of canonicalIds(side)) byCanonical.set(id, side);
+  const matched = new Map<Side, Side>();
+  const taken = new Set<Side>();
+  for (const side of left) {
+    for (const id of canonicalIds(side)) {
+      const other = byCanonical.get(id);
+      if (!other || taken.has(other) || apartOfSides(side, other) === undefined) continue;
+      matched.set(side, other);
+      taken.add(other);
+      break;
+    }
+  }
+  return matched;
+}
+
+function canonicalIds({ members }: Side): Set<OccurrenceId> {
+  const ids = members.flatMap(({ tellings }) => tellings.map(({ canonicalId }) => canonicalId));
+  return new Set(ids.filter((id) => id !== undefined));
+}
+
+const rankOf = (teller: Teller): number => TELLERS.indexOf(teller);
+
+function clusterOf(nodes: readonly JoinNode[]): Cluster {
+  const tellings = nodes.flatMap((node) => node.tellings);
+  return tellings.sort((a, b) => rankOf(b.teller) - rankOf(a.teller) || byTime(a, b)) as [
+    JoinTelling,
+    ...JoinTelling[],
+  ];
+}
