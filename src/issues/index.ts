@@ -1,3 +1,4 @@
+export { createIssues, type IssuesOptions } from './create-issues.ts';
 export type {
   Issue,
   IssueActor,
@@ -20,7 +21,9 @@ export type {
   OccurrenceDetail,
   OccurrencePage,
   RowTelling,
+  SpanPlace,
   StoredTelling,
   Taken,
   TraceError,
 } from './occurrence.ts';
+export { tellingsOf } from './reading/tellings-of.ts';

@@ -24,7 +24,10 @@ export interface Issues {
     tellings: readonly IncomingTelling[],
     options?: { readonly projectId?: ProjectId },
   ): Promise<readonly Taken[]>;
-  /** Takes back occurrences of the last minutes whose events were never written. Once, before anything is taken. */
+  /**
+   * Takes back occurrences of the last minutes whose events were never written. At the start; where a store is away then, by
+   * the first telling.
+   */
   repair(): Promise<void>;
 
   list(filter: IssueFilter, page: IssuePage): Promise<IssueList>;

@@ -1,0 +1,119 @@
+import type { EnvironmentId, IssueId, OccurrenceId } from '../model/ids.ts';
+import { INTERACTIVE_BUDGET } from '../model/query-budget.ts';
+import type { SqlRow, SqlValue, TelemetryStore } from '../store/index.ts';
+import type { Issue, IssueFigures, IssueOrder, SparklineRange } from './issue.ts';
+
+/**
+ * One row for each failure, however many tell of it. The engine merges versions of a row only where the ranges of parts
+ * overlap: ids ascend with arrival, so that most parts are read as they are.
+ */
+export const OCCURRENCES = `occurrences FINAL
+  WHERE environment = {environment:UInt32} AND canonical_id = occurrence_id`;
+
+/** When it happened: by the sender's clock, but never after it arrived. */
+export const SEEN = 'least(time, received)';
+
+const FIGURES = `count() AS occurrence_count,
+  uniqExactIf(person_id, person_id != '') AS person_count, uniqExactIf(user_ip, user_ip != '') AS user_ip_count,
+  min(occurrence_id) AS first_id, max(occurrence_id) AS last_id,
+  intDiv(min(${SEEN}), 1000000) AS first_ms, intDiv(max(${SEEN}), 1000000) AS last_ms,
+  argMax(service, occurrence_id) AS last_service`;
+
+export async function readFigures(
+  store: TelemetryStore,
+  environment: EnvironmentId,
+  issues: readonly Issue[],
+): Promise<Map<IssueId, IssueFigures>> {
+  if (issues.length === 0) return new Map();
+  const resolved = issues.filter(({ lastResolvedAtMs }) => lastResolvedAtMs !== null);
+  const sql = `SELECT issue_id, ${FIGURES},
+      countIf(received > arrayElement({resolvedNs:Array(Int64)}, indexOf({resolved:Array(UInt64)}, issue_id)))
+        AS since_resolve
+    FROM ${OCCURRENCES} AND issue_id IN {ids:Array(UInt64)} GROUP BY issue_id`;
+  const rows = await ask(store, sql, {
+    environment,
+    ids: issues.map(({ id }) => id),
+    resolved: resolved.map(({ id }) => id),
+    resolvedNs: resolved.map(({ lastResolvedAtMs }) => BigInt(lastResolvedAtMs ?? 0) * 1_000_000n),
+  });
+  return new Map(rows.map((row) => [Number(row.issue_id) as IssueId, figuresOf(row)]));
+}
+
+function figuresOf(row: SqlRow): IssueFigures {
+  return {
+    occurrenceCount: Number(row.occurrence_count),
+    occurrenceCountSinceResolve: Number(row.since_resolve),
+    personCount: Number(row.person_count),
+    userIpCount: Number(row.user_ip_count),
+    firstOccurrenceId: Number(row.first_id) as OccurrenceId,
+    lastOccurrenceId: Number(row.last_id) as OccurrenceId,
+    firstSeenMs: Number(row.first_ms),
+    lastSeenMs: Number(row.last_ms),
+    service: String(row.last_service),
+  };
+}
+
+const ORDERS: Readonly<Record<IssueOrder, string>> = {
+  'last-seen': `max(${SEEN})`,
+  'first-seen': `min(${SEEN})`,
+  most: 'count()',
+  people: "uniqExactIf(person_id, person_id != '')",
+};
+
+export interface OrderRequest {
+  readonly environment: EnvironmentId;
+  readonly order: IssueOrder;
+  /** Only these; all of the environment where left out. */
+  readonly ids?: readonly IssueId[];
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** Ids of issues, the latest or highest first. Reads a few columns of every occurrence of the environment. */
+export async function readOrdered(
+  store: TelemetryStore,
+  { environment, order, ids, offset, limit }: OrderRequest,
+): Promise<IssueId[]> {
+  const sql = `SELECT issue_id FROM ${OCCURRENCES} ${ids ? 'AND issue_id IN {ids:Array(UInt64)}' : ''}
+    GROUP BY issue_id ORDER BY ${ORDERS[order]} DESC, issue_id DESC
+    LIMIT {limit:UInt64} OFFSET {offset:UInt64}`;
+  const rows = await ask(store, sql, { environment, limit, offset, ...(ids ? { ids } : {}) });
+  return rows.map((row) => Number(row.issue_id) as IssueId);
+}
+
+export async function readSparklines(
+  store: TelemetryStore,
+  environment: EnvironmentId,
+  ids: readonly IssueId[],
+  { startMs, bucketMs, bucketCount }: SparklineRange,
+): Promise<Map<IssueId, number[]>> {
+  const lines = new Map(ids.map((id) => [id, Array.from({ length: bucketCount }, () => 0)]));
+  if (ids.length === 0) return lines;
+  const startNs = BigInt(startMs) * 1_000_000n;
+  const bucketNs = BigInt(bucketMs) * 1_000_000n;
+  const sql = `SELECT issue_id, intDiv(${SEEN} - {startNs:Int64}, {bucketNs:Int64}) AS bucket, count() AS count
+    FROM ${OCCURRENCES} AND issue_id IN {ids:Array(UInt64)} AND ${SEEN} >= {startNs:Int64} AND ${SEEN} < {endNs:Int64}
+    GROUP BY issue_id, bucket`;
+  const endNs = startNs + bucketNs * BigInt(bucketCount);
+  for (const row of await ask(store, sql, { environment, ids, startNs, bucketNs, endNs })) {
+    const line = lines.get(Number(row.issue_id) as IssueId);
+    if (line) line[Number(row.bucket)] = Number(row.count);
+  }
+  return lines;
+}
+
+const VERSIONS_MAX = 100;
+
+export async function readCodeVersions(
+  store: TelemetryStore,
+  environment: EnvironmentId,
+  issueId: IssueId,
+): Promise<string[]> {
+  const sql = `SELECT code_version FROM ${OCCURRENCES} AND issue_id = {issueId:UInt64} AND code_version != ''
+    GROUP BY code_version ORDER BY max(occurrence_id) DESC LIMIT ${VERSIONS_MAX}`;
+  return (await ask(store, sql, { environment, issueId })).map((row) => String(row.code_version));
+}
+
+function ask(store: TelemetryStore, sql: string, params: Record<string, SqlValue>): Promise<SqlRow[]> {
+  return store.query({ sql, params }, INTERACTIVE_BUDGET);
+}
