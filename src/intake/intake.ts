@@ -1,12 +1,12 @@
 import type { Registry } from 'prom-client';
-import type { RowTelling } from '../issues/index.ts';
+import { type Issues, type RowTelling, tellingsOf } from '../issues/index.ts';
 import type { ErrorCode } from '../model/errors.ts';
 import type { EventBatch } from '../model/event-batch.ts';
 import type { EnvironmentId, ProjectId, RequestHash } from '../model/ids.ts';
 import { ODDITIES, type OddityCounts } from '../model/oddities.ts';
 import type { Rejection, RejectionReason } from '../model/rejections.ts';
 import type { SegmentRow } from '../model/side-rows.ts';
-import type { ReplacedSpans, TelemetryStore } from '../store/index.ts';
+import type { ReplacedSpans, TelemetryStore, WriteRequest } from '../store/index.ts';
 import { createIntakeCounters } from './counters.ts';
 
 /** Where a request came in: a label of every intake counter. */
@@ -22,7 +22,7 @@ export interface IntakeRequest {
   /** For protocols whose clients resend whole requests; a repeat is answered without storing it again. */
   readonly requestHash?: RequestHash;
   readonly batch: EventBatch;
-  /** Failures that the door itself found in rows. */
+  /** Failures that the door itself found in rows; where left out, those that span events and log records tell of. */
   readonly tellings?: readonly RowTelling[];
   /** Whose failures they are; the environment's first project where left out. */
   readonly projectId?: ProjectId;
@@ -66,6 +66,8 @@ export function createIntake(
   store: TelemetryStore,
   registry: Registry,
   listeners: readonly KeptListener[] = [],
+  /** Who is told of failures; without it they are rows as all others. */
+  issues?: Pick<Issues, 'take'>,
 ): Intake {
   const counters = createIntakeCounters(registry, store);
   return {
@@ -73,12 +75,15 @@ export function createIntake(
       const { door, environment, source, batch, requestHash, documents } = request;
       counters.bodyBytes.inc({ door }, request.bodyBytes);
       if (documents) await store.append('segments', documents.rows);
+      // Before the rows, which name their issues. A repeat tells nothing new: its tellings are known.
+      const errors = issues && (await takeErrors(issues, request));
       const { isNew } = await store.write({
         environment,
         source,
         batch,
         ...(requestHash === undefined ? {} : { requestHash }),
         ...(documents === undefined ? {} : { documentVersion: documents.versions }),
+        ...(errors === undefined ? {} : { errors }),
       });
       if (documents) await store.removeSpans(documents.replaced);
       counters.requests.inc({ door, outcome: isNew ? 'accepted' : 'repeated' });
@@ -95,4 +100,19 @@ export function createIntake(
     rejected: (door, reason) => counters.recordsRejected.inc({ door, reason }),
     spilled: (door, recordCount) => counters.recordsSpilled.inc({ door }, recordCount),
   };
+}
+
+/** Undefined where nothing failed. */
+async function takeErrors(issues: Pick<Issues, 'take'>, request: IntakeRequest): Promise<WriteRequest['errors']> {
+  const { environment, batch, source, projectId } = request;
+  const tellings = request.tellings ?? tellingsOf(batch, source);
+  if (tellings.length === 0) return undefined;
+  const taken = await issues.take(environment, tellings, projectId === undefined ? {} : { projectId });
+  const issueId = new BigUint64Array(batch.count);
+  const occurrenceId = new BigUint64Array(batch.count);
+  for (const [index, { row }] of tellings.entries()) {
+    issueId[row] = BigInt(taken[index]?.issueId ?? 0);
+    occurrenceId[row] = BigInt(taken[index]?.occurrenceId ?? 0);
+  }
+  return { issueId, occurrenceId };
 }

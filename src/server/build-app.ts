@@ -13,9 +13,17 @@ import {
 import { registerApi } from '../api/index.ts';
 import { assert } from '../base/assert.ts';
 import { createInflater } from '../base/inflate.ts';
-import { createCatalog } from '../catalog/index.ts';
+import { type Catalog, createCatalog } from '../catalog/index.ts';
 import type { Control } from '../control/index.ts';
-import { type Arrivals, createArrivals, createIntake, readNewestArrival, withOtherProcesses } from '../intake/index.ts';
+import {
+  type Arrivals,
+  createArrivals,
+  createIntake,
+  type KeptListener,
+  readNewestArrival,
+  withOtherProcesses,
+} from '../intake/index.ts';
+import { createIssues, type Issues } from '../issues/index.ts';
 import type { EnvironmentId } from '../model/ids.ts';
 import { createQueries } from '../query/index.ts';
 import type { DiskGuard, TelemetryStore, Upkeep } from '../store/index.ts';
@@ -81,10 +89,9 @@ export async function buildApp(
   const arrivals = arrivalsOf(options, store);
   const catalog = createCatalog({ ...options, control, store });
   state.shutdown.add('service colours', () => catalog.serviceColours.settled());
-  const intake = createIntake(store, registry, [
-    (environment) => arrivals.note(environment),
-    (environment, batch) => catalog.serviceColours.see(environment, batch.service),
-  ]);
+  const issues = issuesOf(options, stores);
+  await issues.repair();
+  const intake = createIntake(store, registry, listenersOf(arrivals, catalog), issues);
   const app = createApp(options);
   const { publicUrl } = options;
   const guard = createRouteGuard({
@@ -100,6 +107,7 @@ export async function buildApp(
     authorize: admitSenders(guard, disk),
     environmentOf: environmentIdOf,
     guard,
+    issues,
     requireSpace: () => disk.requireSpace(),
   });
   const readiness = createReadiness(
@@ -130,6 +138,23 @@ export async function buildApp(
   await app.ready();
   state.shutdown.add('application', () => app.close());
   return { http: app, grpc };
+}
+
+function issuesOf(options: AppOptions, { access, control, store }: AppStores): Issues {
+  return createIssues({
+    ...options,
+    control,
+    store,
+    firstProject: (environment) => access.projects.list(environment)[0]?.id,
+    isShared: options.clickhouseUrl !== undefined,
+  });
+}
+
+function listenersOf(arrivals: Arrivals, catalog: Catalog): KeptListener[] {
+  return [
+    (environment) => arrivals.note(environment),
+    (environment, batch) => catalog.serviceColours.see(environment, batch.service),
+  ];
 }
 
 /** An embedded engine has no other writer. */

@@ -5,6 +5,7 @@ import type { Inflater } from '../base/inflate.ts';
 import type { Log } from '../base/log.ts';
 import type { RandomBytes } from '../base/random.ts';
 import type { Intake } from '../intake/index.ts';
+import type { Issues } from '../issues/index.ts';
 import type { EnvironmentId } from '../model/ids.ts';
 import type { StreamHandler } from './grpc-listener.ts';
 import type { TlsFiles } from './listeners.ts';
@@ -79,6 +80,7 @@ export interface DoorParts extends CommonParts {
   readonly environmentOf: (request: FastifyRequest) => EnvironmentId;
   /** For protocols that prove themselves another way: Rollbar's tokens, AWS signatures. */
   readonly guard: RouteGuard;
+  readonly issues: Issues;
   /** Throws `disk-full` while nothing can be kept. */
   readonly requireSpace: () => void;
 }
