@@ -21,7 +21,7 @@ export function KeysStep({ environment, keys, onKeys }: KeysStepProps) {
       <p className="set-up__words">
         {keys === undefined
           ? 'Senders show a key. Make fresh ones for all three products, and they stand in every line below.'
-          : 'They stand in every line below. They are shown only until you leave this page; you can always make others.'}
+          : 'They stand in every line below, and here until you leave this page. You can always make others.'}
       </p>
       {keys !== undefined && <KeyValues keys={keys} />}
       {role === 'viewer' ? (

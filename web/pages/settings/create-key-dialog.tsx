@@ -1,27 +1,27 @@
 import { type FormEvent, useId, useState } from 'react';
-import {
-  KEY_PERMISSIONS,
-  type KeyCreatedResponse,
-  type KeyKind,
-  type KeyPermission,
-} from '../../../src/api/contract/index.ts';
+import type { KeyCreatedResponse, KeyKind, KeyRequest, Permission } from '../../../src/api/contract/index.ts';
 import { useCreateKey } from '../../data/keys.ts';
 import { useSignedIn } from '../../data/session.ts';
+import { grantablePermissions, type RateLimitDraft, rateLimitOf } from '../../lib/key-words.ts';
 import { Button } from '../../ui/button.tsx';
-import { Checkbox } from '../../ui/checkbox.tsx';
-import { CopyButton } from '../../ui/copy-button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Icon } from '../../ui/icon.tsx';
 import type { Choice } from '../../ui/menu.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { KeyPermissions } from './key-permissions.tsx';
 import { Problem } from './problem.tsx';
+import { RateLimitFields } from './rate-limit-fields.tsx';
+import { SecretDialog } from './secret-dialog.tsx';
 
 const KINDS: ReadonlyArray<Choice<KeyKind>> = [
   { id: 'ingest', words: 'Ingest: sends' },
   { id: 'configuration', words: 'Configuration: sends, reads, changes' },
   { id: 'management', words: 'Management: keys and environments' },
+  { id: 'rollbar_project', words: 'Rollbar project token: posts, reads, changes errors' },
+  { id: 'rollbar_account', words: 'Rollbar account token: manages projects' },
+  { id: 'aws', words: 'AWS access key: signs X-Ray requests' },
 ];
+const FOR_ADMINS: ReadonlySet<KeyKind> = new Set(['management', 'rollbar_account']);
 
 interface CreateKeyDialogProps {
   readonly environment: string;
@@ -32,7 +32,7 @@ interface CreateKeyDialogProps {
 export function CreateKeyDialog({ environment, onClose }: CreateKeyDialogProps) {
   const [made, setMade] = useState<KeyCreatedResponse>();
   return made ? (
-    <SecretDialog made={made} onClose={onClose} />
+    <SecretDialog shown={made.key} secret={made.secret} onClose={onClose} />
   ) : (
     <KeyForm environment={environment} onMade={setMade} onClose={onClose} />
   );
@@ -47,16 +47,19 @@ function KeyForm({ environment, onMade, onClose }: KeyFormProps) {
   const mayManage = role === 'owner' || role === 'admin';
   const [kind, setKind] = useState<KeyKind>('ingest');
   const [name, setName] = useState('');
-  const [permissions, setPermissions] = useState<ReadonlySet<KeyPermission>>(new Set(KEY_PERMISSIONS));
+  const [permissions, setPermissions] = useState<ReadonlySet<Permission>>(new Set());
+  const [limit, setLimit] = useState<RateLimitDraft>({ window: 'none', count: '' });
   const create = useCreateKey(environment);
   const formId = useId();
+  const grantable = grantablePermissions(kind);
+  const wanted = requestOf({ kind, name: name.trim(), permissions, limit });
+  const chooseKind = (next: KeyKind) => {
+    setKind(next);
+    setPermissions(permissionsAtFirst(next));
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const chosen = KEY_PERMISSIONS.filter((permission) => permissions.has(permission));
-    create.mutate(
-      { kind, name: name.trim(), ...(kind === 'configuration' ? { permissions: chosen } : {}) },
-      { onSuccess: onMade },
-    );
+    if (wanted !== undefined) create.mutate(wanted, { onSuccess: onMade });
   };
   return (
     <Dialog
@@ -66,7 +69,7 @@ function KeyForm({ environment, onMade, onClose }: KeyFormProps) {
       foot={
         <>
           <Button onPress={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" form={formId} isDisabled={create.isPending || name.trim() === ''}>
+          <Button look="primary" type="submit" form={formId} isDisabled={create.isPending || wanted === undefined}>
             Make the key
           </Button>
         </>
@@ -83,68 +86,39 @@ function KeyForm({ environment, onMade, onClose }: KeyFormProps) {
         />
         <Select
           label="Kind"
-          choices={KINDS.filter(({ id }) => mayManage || id !== 'management')}
+          choices={KINDS.filter(({ id }) => mayManage || !FOR_ADMINS.has(id))}
           chosen={kind}
-          onChoose={setKind}
+          onChoose={chooseKind}
         />
-        {kind === 'configuration' && <Permissions chosen={permissions} onChange={setPermissions} />}
+        {grantable.length > 0 && (
+          <KeyPermissions grantable={grantable} chosen={permissions} onChange={setPermissions} />
+        )}
+        {kind === 'rollbar_project' && <RateLimitFields draft={limit} onDraft={setLimit} />}
         <Problem title="No key was made" error={create.error} />
       </form>
     </Dialog>
   );
 }
 
-interface PermissionsProps {
-  readonly chosen: ReadonlySet<KeyPermission>;
-  readonly onChange: (chosen: ReadonlySet<KeyPermission>) => void;
+/** A configuration key is for what a person does. A Rollbar token goes out with programs, so it is given the least. */
+function permissionsAtFirst(kind: KeyKind): ReadonlySet<Permission> {
+  return new Set(kind === 'rollbar_project' ? ['post_server_item'] : grantablePermissions(kind));
 }
 
-function Permissions({ chosen, onChange }: PermissionsProps) {
-  const set = (permission: KeyPermission, isAllowed: boolean) => {
-    const next = new Set(chosen);
-    if (isAllowed) next.add(permission);
-    else next.delete(permission);
-    onChange(next);
-  };
-  return (
-    <fieldset className="settings__permissions">
-      <legend className="field__label">It may</legend>
-      <div className="settings__checks">
-        {KEY_PERMISSIONS.map((permission) => (
-          <Checkbox
-            key={permission}
-            isChecked={chosen.has(permission)}
-            onChange={(isAllowed) => set(permission, isAllowed)}
-          >
-            {permission.replaceAll('_', ' ')}
-          </Checkbox>
-        ))}
-      </div>
-    </fieldset>
-  );
+interface KeyDraft {
+  readonly kind: KeyKind;
+  readonly name: string;
+  readonly permissions: ReadonlySet<Permission>;
+  readonly limit: RateLimitDraft;
 }
 
-function SecretDialog({ made, onClose }: { made: KeyCreatedResponse; onClose: () => void }) {
-  return (
-    <Dialog
-      title={`The key ${made.key.name}`}
-      isOpen
-      isDismissable={false}
-      onClose={onClose}
-      foot={
-        <>
-          <CopyButton text={made.secret} what="key" words="Copy" size="normal" />
-          <Button look="primary" onPress={onClose}>
-            I have kept it
-          </Button>
-        </>
-      }
-    >
-      <code className="settings__secret">{made.secret}</code>
-      <p className="settings__warning">
-        <Icon name="warning" />
-        This is the only time it is shown: Combray keeps no copy that could be read again.
-      </p>
-    </Dialog>
-  );
+/** Undefined while something is missing. A Rollbar token that may do nothing is a mistake; a configuration key is not. */
+function requestOf({ kind, name, permissions, limit }: KeyDraft): KeyRequest | undefined {
+  if (name === '') return undefined;
+  const grantable = grantablePermissions(kind);
+  if (grantable.length === 0) return { kind, name };
+  const chosen = grantable.filter((permission) => permissions.has(permission));
+  if (kind === 'configuration') return { kind, name, permissions: chosen };
+  const rate = kind === 'rollbar_project' ? rateLimitOf(limit) : {};
+  return chosen.length === 0 || rate === 'incomplete' ? undefined : { kind, name, permissions: chosen, ...rate };
 }

@@ -32,7 +32,8 @@ export function RevokeKeyDialog({ environment, revoked, onClose }: RevokeKeyDial
       }
     >
       <p>
-        Whatever shows <code>{revoked.hint}</code> is refused from then on. This cannot be undone.
+        Whatever shows <code>{revoked.kind === 'aws' ? revoked.id : revoked.hint}</code> is refused from then on. This
+        cannot be undone.
       </p>
       <p className="settings__words">
         {revoked.lastUsedAtMs === null ? (
