@@ -24,4 +24,8 @@ export type { ExceptionLog, SpanDetail, SpanEvent, SpanLink } from './span-detai
 export type { SpanRow } from './span-rows.ts';
 export { buildSpanTree, type SpanTree } from './span-tree.ts';
 export type { TopTracesFilter, TraceFilter, TraceSort, TraceSummary } from './trace-list-repo.ts';
+export type { PagedTrace, TraceMoment, TracePageFilter, TracePlace } from './trace-pages-repo.ts';
 export { createTraces, type Trace, type Traces } from './traces.ts';
+export { findTwins, type PossibleTwin } from './twins.ts';
+export type { WholeAttributes, WholeEvent, WholeLink, WholeSpan } from './whole-spans-repo.ts';
+export { createWholeTraces, type WholeTrace, type WholeTraces } from './whole-traces.ts';

@@ -1,5 +1,6 @@
-import { SPAN_ID_BYTES } from '../model/ids.ts';
-import { XRAY_ATTRIBUTES, XRAY_SOURCE } from '../model/xray-attributes.ts';
+import { SPAN_ID_BYTES, TRACE_ID_BYTES } from '../model/ids.ts';
+import { ORIGIN_OF_LAUNCH_TYPE, ORIGIN_OF_PLATFORM, XRAY_ATTRIBUTES, XRAY_SOURCE } from '../model/xray-attributes.ts';
+import { BEGAN_IN_RANGE } from './trace-pages-repo.ts';
 
 const NO_PARENT = `parent_id = toFixedString('', ${SPAN_ID_BYTES})`;
 
@@ -16,16 +17,29 @@ const flag = (name: string) => `attr_bool['${name}']`;
 
 /**
  * How a request ended, by X-Ray's words. A failure of the server beats a throttle, which beats another error of the client.
- * A status that is no HTTP status is a fault. Source: awsxrayexporter, and the API's ServiceStatistics.
+ * A status that is no HTTP status is a fault; of X-Ray the flags count. Source: awsxrayexporter, and the API's
+ * ServiceStatistics.
  */
 const OUTCOME = `multiIf(
   ${flag(XRAY_ATTRIBUTES.fault)} OR ${HTTP_STATUS} >= 500, 'fault',
   ${flag(XRAY_ATTRIBUTES.throttle)} OR ${HTTP_STATUS} = 429, 'throttle',
   ${flag(XRAY_ATTRIBUTES.error)} OR ${HTTP_STATUS} >= 400, 'error',
-  ${HTTP_STATUS} = 0 AND status_code = 2, 'fault',
+  ${HTTP_STATUS} < 400 AND status_code = 2 AND NOT startsWith(source, '${XRAY_SOURCE}'), 'fault',
   'ok')`;
 
-const TYPE = `attr_string['${XRAY_ATTRIBUTES.origin}']`;
+/** Of our own constants only: no text of a sender reaches it. */
+const looked = (key: string, map: Readonly<Record<string, string>>, otherwise: string) =>
+  `transform(${key}, [${quoted(Object.keys(map))}], [${quoted(Object.values(map))}], ${otherwise})`;
+const quoted = (texts: readonly string[]) => texts.map((text) => `'${text}'`).join(', ');
+
+const PLATFORM_TYPE = looked("attr_string['cloud.platform']", ORIGIN_OF_PLATFORM, "''");
+const LAUNCH_TYPE = looked("lower(attr_string['aws.ecs.launchtype'])", ORIGIN_OF_LAUNCH_TYPE, PLATFORM_TYPE);
+/** What the service runs on: an X-Ray segment says it, of others the resource. */
+const TYPE = `multiIf(
+  attr_string['${XRAY_ATTRIBUTES.origin}'] != '', attr_string['${XRAY_ATTRIBUTES.origin}'],
+  startsWith(source, '${XRAY_SOURCE}'), '',
+  attr_string['cloud.platform'] = 'aws_ecs', ${LAUNCH_TYPE},
+  ${PLATFORM_TYPE})`;
 
 /** Milliseconds, coarser above ten seconds so that slow requests do not make a row each. */
 const SECONDS = `round(greatest(duration_ns, 0) / 1e9, if(duration_ns < 10000000000, 3, 1))`;
@@ -77,8 +91,9 @@ const CALLEE = `multiIf(
 const AWS_SERVICE = firstText('aws.service');
 const CALLEE_TYPE = `multiIf(
   attr_string['aws.table_name'] != '', 'AWS::DynamoDB::Table',
-  attr_string['${XRAY_ATTRIBUTES.namespace}'] = 'aws' OR ${AWS_SERVICE} != '', concat('AWS::', coalesce(nullIf(${AWS_SERVICE}, ''), name)),
-  ${DB_SYSTEM} IN (${SQL_SYSTEMS.map((system) => `'${system}'`).join(', ')}), 'Database::SQL',
+  attr_string['${XRAY_ATTRIBUTES.namespace}'] = 'aws' OR ${AWS_SERVICE} != '' OR attr_string['rpc.system'] = 'aws-api',
+    concat('AWS::', ${CALLEE}),
+  ${DB_SYSTEM} IN (${quoted(SQL_SYSTEMS)}) OR ${DB_SYSTEM} != '' AND startsWith(source, '${XRAY_SOURCE}'), 'Database::SQL',
   'remote')`;
 
 /** `scope` is the condition on the rows of the range; so in every statement below. */
@@ -119,3 +134,14 @@ export const handOversSql = (scope: string) => `
   ON parents.trace_id = entries.trace_id AND parents.span_id = entries.parent_id
   WHERE caller != target
   GROUP BY caller, target, target_type, outcome, seconds`;
+
+export const SPANS_OF_RANGE = 'time BETWEEN {fromNs:Int64} AND {toNs:Int64}';
+const TIMES = 'FROM trace_times WHERE environment = {environment:UInt32} AND';
+const BEGUN = `${TIMES} ${BEGAN_IN_RANGE}`;
+// As `readTracePage` takes them by their start. Their extent prunes to the hours that hold them.
+export const TRACES_OF_RANGE = `time BETWEEN {fromNs:Int64} AND (SELECT max(max_time) ${BEGUN})
+  AND trace_id IN (SELECT trace_id ${BEGUN} GROUP BY trace_id HAVING min(min_time) >= {fromNs:Int64})`;
+
+const IDS = `trace_id IN {traceIds:Array(FixedString(${TRACE_ID_BYTES}))}`;
+export const THESE_TRACES = `${IDS}
+  AND time BETWEEN (SELECT min(min_time) ${TIMES} ${IDS}) AND (SELECT max(max_time) ${TIMES} ${IDS})`;

@@ -1,8 +1,17 @@
-import { type EnvironmentId, TRACE_ID_BYTES, type TraceId } from '../model/ids.ts';
+import type { EnvironmentId, TraceId } from '../model/ids.ts';
 import { INTERACTIVE_BUDGET } from '../model/query-budget.ts';
 import type { SqlRow, SqlValue, TelemetryStore } from '../store/index.ts';
 import { text } from './row-text.ts';
-import { callsSql, doubledServicesSql, handOversSql, NOT_COUNTED, nodesSql } from './service-map-repo.ts';
+import {
+  callsSql,
+  doubledServicesSql,
+  handOversSql,
+  NOT_COUNTED,
+  nodesSql,
+  SPANS_OF_RANGE,
+  THESE_TRACES,
+  TRACES_OF_RANGE,
+} from './service-map-repo.ts';
 
 /** Requests, weighted: each stored one counts for as many as it stands for. */
 export interface RequestStatistics {
@@ -48,9 +57,11 @@ export interface ServiceMap {
 }
 
 export interface ServiceMapFilter {
-  /** Epoch ns, both inclusive: of the starts of spans. */
+  /** Epoch ns, both inclusive: of the starts of spans, or of traces. */
   readonly fromNs: bigint;
   readonly toNs: bigint;
+  /** `traces`: those that began in the range, whole, wherever their spans lie. `spans` by default. */
+  readonly takes?: 'spans' | 'traces';
   /** Only these traces. */
   readonly traceIds?: readonly TraceId[];
   /** Of a service that sends both OpenTelemetry and X-Ray, which counts; OpenTelemetry by default. */
@@ -84,15 +95,15 @@ export async function readServiceMap(
   return { ...draft.build(), doubledServices: doubled.sort() };
 }
 
-function scopeOf(environment: EnvironmentId, { fromNs, toNs, traceIds }: ServiceMapFilter) {
-  const range = 'environment = {environment:UInt32} AND time BETWEEN {fromNs:Int64} AND {toNs:Int64}';
+function scopeOf(environment: EnvironmentId, { fromNs, toNs, traceIds, takes }: ServiceMapFilter) {
   const params: Record<string, SqlValue> = { environment, fromNs, toNs };
-  if (!traceIds) return { sql: range, params };
-  const ids = traceIds.map((traceId) => Buffer.from(traceId, 'hex'));
-  return {
-    sql: `${range} AND trace_id IN {traceIds:Array(FixedString(${TRACE_ID_BYTES}))}`,
-    params: { ...params, traceIds: ids },
-  };
+  const conditions = ['environment = {environment:UInt32}'];
+  conditions.push(takes === 'traces' ? TRACES_OF_RANGE : SPANS_OF_RANGE);
+  if (traceIds) {
+    params.traceIds = traceIds.map((traceId) => Buffer.from(traceId, 'hex'));
+    conditions.push(THESE_TRACES);
+  }
+  return { sql: conditions.join(' AND '), params };
 }
 
 /** A node is its name and its type. */
