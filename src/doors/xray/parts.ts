@@ -1,4 +1,5 @@
 import type { Sampling } from '../../sampling/index.ts';
+import type { Traces, WholeTraces } from '../../traces/index.ts';
 import type { DaemonHealth } from './daemon-health.ts';
 import type { DocumentIngest } from './document-ingest.ts';
 
@@ -7,4 +8,6 @@ export interface XRayParts {
   readonly ingest: Pick<DocumentIngest, 'put'>;
   readonly sampling: Sampling;
   readonly daemonHealth: DaemonHealth;
+  readonly traces: Pick<Traces, 'map'>;
+  readonly wholeTraces: WholeTraces;
 }

@@ -1,0 +1,43 @@
+import { objectOf } from '../json.ts';
+import type { DocumentNode } from './document-node.ts';
+import { cleanName } from './names.ts';
+
+/** What a node of the map is: two of one name and type are one. */
+export interface ServiceIdentity {
+  readonly name: string;
+  /** '' for a plain service. */
+  readonly type: string;
+}
+
+export const textMember = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+export function serviceOfSegment({ name, body }: DocumentNode): ServiceIdentity {
+  return { name: cleanName(name), type: textMember(body.origin) };
+}
+
+/** Whether it is a call to another service. A call inside the process has no namespace, or `local`. */
+export function isRemoteCall({ isSegment, body }: DocumentNode): boolean {
+  return !isSegment && (body.namespace === 'aws' || body.namespace === 'remote');
+}
+
+/** What a call whose callee sent nothing is a call of. */
+export function calleeOf({ name, body }: DocumentNode): ServiceIdentity {
+  const table = textMember(objectOf(body.aws).table_name);
+  if (table !== '') return { name: cleanName(table), type: 'AWS::DynamoDB::Table' };
+  if (body.namespace === 'aws') return { name: cleanName(name), type: `AWS::${name}` };
+  return { name: cleanName(name), type: body.sql === undefined ? 'remote' : 'Database::SQL' };
+}
+
+/** As the API writes it. A plain service has no type. */
+export function serviceId({ name, type }: ServiceIdentity, accountId?: string): object {
+  return { Name: name, Names: [name], ...(accountId ? { AccountId: accountId } : {}), ...(type ? { Type: type } : {}) };
+}
+
+/** Of each service one, in the order of their names. */
+export function distinctServices(services: readonly ServiceIdentity[]): ServiceIdentity[] {
+  const byKey = new Map(services.map((service) => [`${service.name}|${service.type}`, service]));
+  return [...byKey].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, service]) => service);
+}
+
+/** Who calls from outside: a node of the map beside each one with which traces begin. */
+export const CLIENT_TYPE = 'client';

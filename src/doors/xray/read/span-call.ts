@@ -1,0 +1,85 @@
+import type { WholeSpan } from '../../../traces/index.ts';
+import { textAttribute } from './attributes.ts';
+
+/** What a call goes to, in X-Ray's words. */
+export interface CallTarget {
+  readonly name: string;
+  readonly namespace: 'aws' | 'remote';
+}
+
+/** Whether the span calls another service, or hands it a message. */
+export const isCall = ({ kind }: Pick<WholeSpan, 'kind'>): boolean => kind === 'client' || kind === 'producer';
+
+/** Whether the span entered its service from outside. A consumer does too: the exporter leaves it out, and its users miss it. */
+export const isEntry = ({ kind, parentId }: Pick<WholeSpan, 'kind' | 'parentId'>): boolean =>
+  kind === 'server' || kind === 'consumer' || parentId === '';
+
+// Source: awsxrayexporter translator/sql.go, and their names in OpenTelemetry 1.44.
+const SQL_SYSTEMS: ReadonlySet<string> = new Set([
+  'db2',
+  'derby',
+  'hive',
+  'mariadb',
+  'mssql',
+  'microsoft.sql_server',
+  'mysql',
+  'oracle',
+  'oracle.db',
+  'postgresql',
+  'sqlite',
+  'teradata',
+  'other_sql',
+]);
+
+export const dbSystemOf = ({ attributes }: Pick<WholeSpan, 'attributes'>) =>
+  textAttribute(attributes, 'db.system.name', 'db.system');
+/** A number, of Redis for instance, names nothing. */
+export function dbNameOf({ attributes }: Pick<WholeSpan, 'attributes'>): string | undefined {
+  const name = textAttribute(attributes, 'db.namespace', 'db.name');
+  return name === undefined || /^\d+$/.test(name) ? undefined : name;
+}
+export const isSql = (span: Pick<WholeSpan, 'attributes'>): boolean => SQL_SYSTEMS.has(dbSystemOf(span) ?? '');
+
+const AWS_API = 'aws-api';
+
+/** Source: awsxrayexporter translator/segment.go, whose order this is; the map names callees by the same rule. */
+export function callTarget(span: WholeSpan): CallTarget {
+  const { attributes } = span;
+  const isAwsApi = attributes.get('rpc.system') === AWS_API;
+  const awsService = textAttribute(attributes, 'aws.service');
+  const namespace = awsService !== undefined || isAwsApi ? 'aws' : 'remote';
+  return { name: targetName(span, awsService), namespace };
+}
+
+function targetName(span: WholeSpan, awsService: string | undefined): string {
+  const { attributes } = span;
+  const told = textAttribute(attributes, 'aws.remote.service')?.replace(/^(AWS\.SDK\.|AWS::)/, '');
+  const named = told ?? textAttribute(attributes, 'service.peer.name', 'peer.service') ?? awsService;
+  if (named !== undefined) return named;
+  const host = peerHost(span);
+  const system = dbSystemOf(span);
+  if (system !== undefined) return `${dbNameOf(span) ?? system}${host === undefined ? '' : `@${host}`}`;
+  return (
+    textAttribute(attributes, 'rpc.service', 'messaging.destination.name') ??
+    host ??
+    hostOfUrl(textAttribute(attributes, 'url.full', 'http.url')) ??
+    span.name
+  );
+}
+
+function peerHost({ attributes }: WholeSpan): string | undefined {
+  return textAttribute(
+    attributes,
+    'server.address',
+    'net.peer.name',
+    'http.host',
+    'network.peer.address',
+    'net.peer.ip',
+  );
+}
+
+function hostOfUrl(url: string | undefined): string | undefined {
+  if (url === undefined || !URL.canParse(url)) return undefined;
+  const { hostname } = new URL(url);
+  return hostname === '' ? undefined : hostname;
+}
