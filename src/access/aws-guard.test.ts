@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import aws4 from 'aws4';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { firstRunOf, NOW_MS, openTestAccess, type TestAccess } from './access.kit.ts';
@@ -71,11 +72,11 @@ describe('an AWS request', () => {
     ['a query', { path: '/Traces?b=2&a=1&a=%20x&c' }],
     ['a path that is encoded', { path: '/v1/tr%20aces/%C3%A9' }],
     ['a header with blanks', { headers: { 'X-Amzn-Xray-Timestamp': '  1790000000.5   x ' } }],
-    ['a hash of the body', { headers: { 'X-Amz-Content-Sha256': 'UNSIGNED' } }],
+    ['the hash of the body', { headers: { 'X-Amz-Content-Sha256': createHash('sha256').update(BODY).digest('hex') } }],
+    ['a token of temporary credentials', { headers: { 'X-Amz-Security-Token': 'FwoGZXIvYXdz' } }],
     ['a clock 14 minutes late', { atMs: NOW_MS - 14 * 60_000 }],
-  ])('is let in with %s', (what, signing) => {
-    const request = what === 'a hash of the body' ? signed() : signed(signing);
-    expect(guard.admit(request).environment).toEqual(made.environment);
+  ])('is let in with %s', (_what, signing) => {
+    expect(guard.admit(signed(signing)).environment).toEqual(made.environment);
   });
 
   it('is refused when anything signed was changed', () => {
@@ -109,7 +110,7 @@ describe('an AWS request', () => {
     const unknown = withHeader(
       request,
       'authorization',
-      String(request.headers['authorization']).replace(/AKIA\w+/, 'AKIA0'),
+      String(request.headers.authorization).replace(/AKIA\w+/, 'AKIA0'),
     );
     expect(() => guard.admit(unknown)).toThrow(expect.objectContaining({ code: 'key-unknown' }));
     await test.control.db.updateTable('key').set({ revoked_at_ms: 1 }).where('kind', '=', 'aws').execute();
@@ -121,6 +122,11 @@ describe('an AWS request', () => {
 
   it.each([
     ['AWS4-HMAC-SHA512 Credential=a/20260801/r/xray/aws4_request'],
+    ['AWS4-ECDSA-P256-SHA256 Credential=a/20260801/xray/aws4_request, SignedHeaders=host, Signature=0'],
+    ['AWS AKIAEXAMPLE:signature'],
+    ['Bearer token'],
+    ['Basic YTpi'],
+    [''],
     ['AWS4-HMAC-SHA256'],
     ['AWS4-HMAC-SHA256 Credential=a/20260801/r/xray'],
     ['AWS4-HMAC-SHA256 Credential=a/2026/r/xray/aws4_request, SignedHeaders=host, Signature=0'],
@@ -144,6 +150,12 @@ describe('an AWS request', () => {
     expect(open.admit(bare).environment).toEqual(made.environment);
     const forwarded = withHeader(bare, 'x-forwarded-for', '192.0.2.1');
     expect(() => open.admit(forwarded)).toThrow(expect.objectContaining({ code: 'key-missing' }));
+    for (const proof of ['AWS AKIAEXAMPLE:signature', 'Bearer token']) {
+      const claimed = withHeader(bare, 'authorization', proof);
+      expect(() => open.admit(claimed)).toThrow(expect.objectContaining({ code: 'signature-incomplete' }));
+    }
+    const inQuery = { ...bare, url: `/Traces?X-Amz-Credential=a&X-Amz-Signature=${'0'.repeat(64)}` };
+    expect(() => open.admit(inQuery)).toThrow(expect.objectContaining({ code: 'signature-incomplete' }));
     expect(() => open.admit(signed({ secret: 'wrong' }))).toThrow(
       expect.objectContaining({ code: 'signature-mismatch' }),
     );

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
 import { CombrayError } from '../model/errors.ts';
-import { readAwsSignature, type SignedRequest, verifyAwsSignature } from './aws-signature.ts';
+import { mismatch, readAwsSignature, type SignedRequest, verifyAwsSignature } from './aws-signature.ts';
 import type { Directory } from './directory.ts';
 import type { Environment, KeylessPrincipal, KeyPrincipal } from './principal.ts';
 import { isForwarded, isFromThisMachine } from './request-origin.ts';
@@ -24,6 +24,8 @@ export interface AwsGuard {
   admit(request: SignedRequest): AwsAdmission;
 }
 
+/** What a signature must be for; also of OTLP with the collector's sigv4auth extension. */
+const SERVICE = 'xray';
 /** Told where a client names no region. */
 const DEFAULT_REGION = 'us-east-1';
 
@@ -38,7 +40,7 @@ export function createAwsGuard({
 }): AwsGuard {
   return {
     admit(request) {
-      const signature = readAwsSignature(request.headers);
+      const signature = readAwsSignature(request);
       if (signature === undefined) {
         const isLocal = isKeylessAllowed && !isForwarded(request.headers) && isFromThisMachine(request.headers);
         const environment = isLocal ? directory.firstEnvironment() : undefined;
@@ -50,6 +52,8 @@ export function createAwsGuard({
       if (!found || !environment) {
         throw new CombrayError('key-unknown', 'The security token included in the request is invalid.');
       }
+      if (signature.service !== SERVICE)
+        throw mismatch(`Credential should be scoped to correct service: '${SERVICE}'.`);
       verifyAwsSignature(request, signature, { secret: found.secret, nowMs: clock.nowMs() });
       return admission(found.key, environment, signature.region);
     },

@@ -26,14 +26,17 @@ const ALGORITHM = 'AWS4-HMAC-SHA256';
 const SKEW_MS_MAX = 15 * 60_000;
 
 /**
- * Undefined where the request carries no AWS signature. Throws `signature-incomplete` for one that cannot be read.
+ * Undefined where the request proves nothing. Throws `signature-incomplete` for a proof that cannot be read, of another
+ * algorithm, or in the query, where no client of X-Ray puts it: what claims to be signed is never taken for unsigned.
  * Source: docs.aws.amazon.com "Create a signed AWS API request" (Signature Version 4).
  */
-export function readAwsSignature(headers: SignedRequest['headers']): AwsSignature | undefined {
+export function readAwsSignature({ url, headers }: Pick<SignedRequest, 'url' | 'headers'>): AwsSignature | undefined {
+  if (/[?&]X-Amz-(Signature|Credential)=/i.test(url))
+    throw incomplete('send the signature in the Authorization header');
   const text = headerText(headers, 'authorization');
-  if (text === undefined || !text.startsWith('AWS4-')) return undefined;
-  const [algorithm = '', ...rest] = text.split(' ');
-  if (algorithm !== ALGORITHM) throw incomplete(`unsupported algorithm '${algorithm}'`);
+  if (text === undefined) return undefined;
+  const [algorithm = '', ...rest] = text.trim().split(' ');
+  if (algorithm !== ALGORITHM) throw incomplete(`the Authorization header must begin with ${ALGORITHM}`);
   const fields = new Map(rest.join(' ').split(',').map(splitField));
   const [accessKeyId, date, region, service, terminator, ...more] = required(fields, 'Credential').split('/');
   if (
@@ -65,7 +68,6 @@ export function verifyAwsSignature(
     const now = new Date(nowMs).toISOString().replace(/[-:]|\.\d+/g, '');
     throw new CombrayError('signature-expired', `Signature expired: ${stamp} is more than 15 minutes from ${now}`);
   }
-  if (signature.service !== 'xray') throw mismatch("Credential should be scoped to correct service: 'xray'.");
   const bodyHash = sha256(request.body);
   const told = headerText(request.headers, 'x-amz-content-sha256');
   if (told !== undefined && told !== bodyHash) throw mismatch('x-amz-content-sha256 is not the hash of the body');
@@ -160,11 +162,11 @@ function required(fields: ReadonlyMap<string, string>, name: string): string {
   return value;
 }
 
-/** Fastify joins repeated headers as Node does; of a list the canonical form is comma-joined too. */
+/** The names come from the sender too: `constructor` is no header. */
 function headerText(headers: SignedRequest['headers'], name: string): string | undefined {
-  const value = headers[name];
+  const value = Object.hasOwn(headers, name) ? headers[name] : undefined;
   return Array.isArray(value) ? value.join(',') : value;
 }
 
 const incomplete = (message: string) => new CombrayError('signature-incomplete', message);
-const mismatch = (message: string) => new CombrayError('signature-mismatch', message);
+export const mismatch = (message: string) => new CombrayError('signature-mismatch', message);
