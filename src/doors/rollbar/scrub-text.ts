@@ -2,14 +2,13 @@ import { isScrubbedName } from './scrub-names.ts';
 
 export const SCRUBBED = '********';
 
-/** A whole text that is an address with a query. */
-const URL_WITH_QUERY = /^[a-z][a-z\d+.-]*:\/\/\S*\?\S*=/i;
-const PARAMETERS = /^[^\s=&]+=[^\s]*$/;
+const SCHEME = /^[a-z][a-z\d+.-]{0,30}:\/\//i;
+const PARAMETERS = /^[^\s=&]+=\S*$/;
 
-/** `https://host/path?page=2&token=********` */
+/** `https://host/path?page=2&token=********`; a text that is not as a whole an address stays. */
 export function scrubUrl(text: string): string {
-  if (!URL_WITH_QUERY.test(text)) return text;
   const start = text.indexOf('?') + 1;
+  if (start === 0 || !SCHEME.test(text) || /\s/.test(text)) return text;
   const fragment = text.indexOf('#', start);
   const end = fragment === -1 ? text.length : fragment;
   return text.slice(0, start) + scrubParameters(text.slice(start, end)) + text.slice(end);
