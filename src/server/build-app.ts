@@ -93,13 +93,7 @@ export async function buildApp(
   await issues.repair();
   const intake = createIntake(store, registry, listenersOf(arrivals, catalog), issues);
   const app = createApp(options);
-  const { publicUrl } = options;
-  const guard = createRouteGuard({
-    access,
-    isKeylessAllowed: isKeylessAllowed(options),
-    publicUrl,
-    clock: options.clock,
-  });
+  const guard = createRouteGuard({ ...options, access, isKeylessAllowed: isKeylessAllowed(options) });
   guard.watch(app);
   const parts = { intake, inflater, onBug: () => bugs.inc() };
   await options.mountDoors(app, {
@@ -108,6 +102,7 @@ export async function buildApp(
     environmentOf: environmentIdOf,
     guard,
     issues,
+    people: access.people,
     requireSpace: () => disk.requireSpace(),
   });
   const readiness = createReadiness(

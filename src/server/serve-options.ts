@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
-import type { Bootstrap, RequestHeaders, RouteAccess, RouteGuard } from '../access/index.ts';
+import type { Access, Bootstrap, RequestHeaders, RouteAccess, RouteGuard } from '../access/index.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Inflater } from '../base/inflate.ts';
 import type { Log } from '../base/log.ts';
@@ -81,6 +81,7 @@ export interface DoorParts extends CommonParts {
   /** For protocols that prove themselves another way: Rollbar's tokens, AWS signatures. */
   readonly guard: RouteGuard;
   readonly issues: Issues;
+  readonly people: Access['people'];
   /** Throws `disk-full` while nothing can be kept. */
   readonly requireSpace: () => void;
 }

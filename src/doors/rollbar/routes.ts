@@ -1,13 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { RouteGuard } from '../../access/index.ts';
 import { retryAfterSeconds } from '../../model/errors.ts';
 import { allowEveryOrigin } from '../common/cors.ts';
+import { registerChangeRoutes } from './change-routes.ts';
 import { asRollbarError, MESSAGES } from './errors.ts';
 import { type ItemRoutesOptions, registerItemRoutes } from './item-routes.ts';
+import { type ReadRoutesOptions, registerReadRoutes } from './read-routes.ts';
 import { readRequestBody } from './request-body.ts';
 import { DOOR } from './take-item.ts';
 
-export interface RollbarRoutesOptions extends ItemRoutesOptions {
+export interface RollbarRoutesOptions extends ItemRoutesOptions, ReadRoutesOptions {
+  readonly guard: RouteGuard;
   readonly random: () => number;
   /** Called for each request that failed by a bug. */
   readonly onBug: () => void;
@@ -46,6 +50,8 @@ export async function rollbarRoutes(app: FastifyInstance, options: RollbarRoutes
     return sendError(reply, error.status, error.message);
   });
   registerItemRoutes(app, options);
+  registerReadRoutes(app, options);
+  registerChangeRoutes(app, options);
   registerOpenRoutes(app);
 }
 

@@ -12,6 +12,7 @@ import { unprocessable } from './errors.ts';
 import { plainUuid } from './item-uuid.ts';
 import type { JsonObject } from './json.ts';
 import type { SystemItems } from './system-items.ts';
+import { tokenName } from './token-name.ts';
 
 export const DOOR = 'rollbar';
 /** Door and mapping version, stored with every row. */
@@ -109,7 +110,3 @@ function contextOf(
     newUuid: () => hexFromBytes(randomBytes(UUID_BYTES)),
   };
 }
-
-/** As its owner named it. */
-export const tokenName = ({ principal }: RollbarAdmission): string =>
-  principal.kind === 'key' ? principal.name : '(none)';
