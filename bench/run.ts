@@ -1,3 +1,4 @@
+import { benchErrors } from './errors.ts';
 import { benchIngest } from './ingest.ts';
 import { benchQueries } from './queries.ts';
 import { benchTraceScroll } from './trace-scroll.ts';
@@ -9,6 +10,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   queries: benchQueries,
   visible: benchVisible,
   'trace-scroll': benchTraceScroll,
+  errors: benchErrors,
 };
 
 const names = process.argv.slice(2);

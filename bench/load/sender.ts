@@ -19,12 +19,19 @@ const REFUSED = new Set([429, 503]);
 const DEFAULT_DELAY_SECONDS = 1;
 const REFUSALS_MAX = 100;
 
-/** Posts protobuf over at most so many kept-alive connections, and comes again as OTLP asks of clients. */
-export function createSender(options: { origin: string; connections: number; key?: string | undefined }): Sender {
+/** Posts protobuf, or what the headers say, over at most so many kept-alive connections, and comes again as OTLP asks of clients. */
+export function createSender(options: {
+  origin: string;
+  connections: number;
+  key?: string | undefined;
+  /** In the place of OTLP's. */
+  headers?: Readonly<Record<string, string>>;
+}): Sender {
   const agent = new Agent({ keepAlive: true, maxSockets: options.connections });
   const headers = {
     'content-type': 'application/x-protobuf',
     ...(options.key === undefined ? {} : { 'x-honeycomb-team': options.key }),
+    ...options.headers,
   };
   const post = (path: string, body: Uint8Array) =>
     new Promise<Answer>((resolve, reject) => {
