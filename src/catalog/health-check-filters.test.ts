@@ -15,6 +15,8 @@ describe('filters without health checks', () => {
     expect(withoutHealthChecks(['/a', '/b'])).toEqual([
       ...['http.route', 'url.path', 'http.target'].map((column) => ({ column, op: 'not-in', value: ['/a', '/b'] })),
       { column: 'name', op: 'not-in', value: ['/a', 'GET /a', 'HEAD /a', '/b', 'GET /b', 'HEAD /b'] },
+      { column: 'url.full', op: 'does-not-end-with', value: '/a' },
+      { column: 'url.full', op: 'does-not-end-with', value: '/b' },
     ]);
   });
 
@@ -30,6 +32,7 @@ describe('filters without health checks', () => {
         op: 'does-not-start-with',
         value,
       })),
+      { column: 'url.full', op: 'does-not-contain', value: '/health/' },
     ]);
   });
 

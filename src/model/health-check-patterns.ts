@@ -13,8 +13,8 @@ export const DEFAULT_HEALTH_CHECK_PATTERNS: readonly string[] = [
 ];
 
 export const HEALTH_CHECK_PATTERNS_MAX = 50;
-/** Each becomes six filters of a query, which takes at most a hundred. */
-export const HEALTH_CHECK_WILDCARDS_MAX = 12;
+/** Each becomes seven filters of a query, which takes at most a hundred; a pattern without `*` becomes one. */
+export const HEALTH_CHECK_WILDCARDS_MAX = 6;
 export const HEALTH_CHECK_PATTERN_CHARS_MAX = 200;
 
 export const isWildcard = (pattern: string): boolean => pattern.endsWith('*');
