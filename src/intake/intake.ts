@@ -76,7 +76,9 @@ export function createIntake(
       counters.bodyBytes.inc({ door }, request.bodyBytes);
       if (documents) await store.append('segments', documents.rows);
       // Before the rows, which name their issues. A repeat tells nothing new: its tellings are known.
-      const errors = issues && (await takeErrors(issues, request));
+      const taken = issues && (await takeErrors(issues, request));
+      if (taken?.isLongKnown) return counters.requests.inc({ door, outcome: 'repeated' });
+      const errors = taken?.errors;
       const { isNew } = await store.write({
         environment,
         source,
@@ -102,8 +104,17 @@ export function createIntake(
   };
 }
 
+interface TakenErrors {
+  readonly errors: NonNullable<WriteRequest['errors']>;
+  /**
+   * Whether the rows are nothing but failures that were told long ago: Rollbar's uuids are for good. What was told within the
+   * last minutes the store decides, because only it knows whether the rows came to be.
+   */
+  readonly isLongKnown: boolean;
+}
+
 /** Undefined where nothing failed. */
-async function takeErrors(issues: Pick<Issues, 'take'>, request: IntakeRequest): Promise<WriteRequest['errors']> {
+async function takeErrors(issues: Pick<Issues, 'take'>, request: IntakeRequest): Promise<TakenErrors | undefined> {
   const { environment, batch, source, projectId } = request;
   const tellings = request.tellings ?? tellingsOf(batch, source);
   if (tellings.length === 0) return undefined;
@@ -114,5 +125,6 @@ async function takeErrors(issues: Pick<Issues, 'take'>, request: IntakeRequest):
     issueId[row] = BigInt(taken[index]?.issueId ?? 0);
     occurrenceId[row] = BigInt(taken[index]?.occurrenceId ?? 0);
   }
-  return { issueId, occurrenceId };
+  const isLongKnown = request.tellings !== undefined && taken.every((each) => each.isLongKnown);
+  return { errors: { issueId, occurrenceId }, isLongKnown };
 }

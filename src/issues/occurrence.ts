@@ -32,6 +32,8 @@ export interface Taken {
   /** Of the richest telling of the failure that is known so far. */
   readonly occurrenceId: OccurrenceId;
   readonly issueId: Issue['id'];
+  /** Whether it was taken before, longer ago than the store remembers requests. */
+  readonly isLongKnown: boolean;
 }
 
 /** One telling as stored. `deploymentEnvironment` is as told, '' where it was not: the issue's own is the one that counts. */

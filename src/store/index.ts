@@ -9,6 +9,7 @@ export { ballastBytes, createBallast } from './ballast.ts';
 export { createDiskGuard, type DiskGuard, type DiskState } from './disk-guard.ts';
 export { directorySpace, nodeSpace } from './disk-space.ts';
 export { NewerSchemaError } from './migrate.ts';
+export { REPEAT_WINDOW_MS } from './repeats.ts';
 export type {
   ReplacedSpans,
   SqlAnswer,

@@ -1,10 +1,11 @@
 import { assert } from '../../base/assert.ts';
 import type { Clock } from '../../base/clock.ts';
 import { hexFromBytes } from '../../base/hex.ts';
+import { NS_PER_MS } from '../../base/time.ts';
 import type { Control } from '../../control/index.ts';
 import type { IssueId, OccurrenceId } from '../../model/ids.ts';
 import type { OccurrenceRow } from '../../model/side-rows.ts';
-import type { TelemetryStore } from '../../store/index.ts';
+import { REPEAT_WINDOW_MS, type TelemetryStore } from '../../store/index.ts';
 import { decideIssues } from '../deciding/decide-issues.ts';
 import type { DecidedCluster, Decisions } from '../deciding/decided-cluster.ts';
 import { readFirstSeen } from '../deciding/first-seen-repo.ts';
@@ -149,9 +150,11 @@ async function vanishEmpty(
   }
 }
 
+const REPEAT_WINDOW_NS = BigInt(REPEAT_WINDOW_MS) * NS_PER_MS;
+
 /** In the order of the tellings; of those that were known, what they belong to by now. */
 async function answers(
-  { store }: TakeParts,
+  { store, clock }: TakeParts,
   scope: ProjectScope,
   prepared: readonly PreparedTelling[],
   known: ReadonlyMap<string, OccurrenceId>,
@@ -162,6 +165,7 @@ async function answers(
   return prepared.map(({ identity }) => {
     const row = byIdentity.get(identity);
     assert(row !== undefined && row.canonicalId !== 0, 'a telling that was taken belongs to an occurrence');
-    return { occurrenceId: row.canonicalId, issueId: row.issueId };
+    const isLongKnown = known.has(identity) && clock.nowNs() - row.received > REPEAT_WINDOW_NS;
+    return { occurrenceId: row.canonicalId, issueId: row.issueId, isLongKnown };
   });
 }
