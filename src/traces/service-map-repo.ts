@@ -1,3 +1,4 @@
+import { UNIX_NS_MAX } from '../base/time.ts';
 import { SPAN_ID_BYTES, TRACE_ID_BYTES } from '../model/ids.ts';
 import { ORIGIN_OF_LAUNCH_TYPE, ORIGIN_OF_PLATFORM, XRAY_ATTRIBUTES, XRAY_SOURCE } from '../model/xray-attributes.ts';
 import { BEGAN_IN_RANGE } from './trace-pages-repo.ts';
@@ -45,13 +46,14 @@ const TYPE = `multiIf(
 const SECONDS = `round(greatest(duration_ns, 0) / 1e9, if(duration_ns < 10000000000, 3, 1))`;
 
 const MEASURED = `${OUTCOME} AS outcome, ${SECONDS} AS seconds, weight, time,
-  greatest(duration_ns, 0) / 1e9 AS exact_seconds`;
+  greatest(duration_ns, 0) / 1e9 AS exact_seconds,
+  time + least(greatest(duration_ns, 0), ${UNIX_NS_MAX} - time) AS end_ns`;
 
 /** `prefix` names the span that is measured. */
 const sums = (
   prefix = '',
 ) => `sum(${prefix}weight) AS weight_sum, sum(${prefix}weight * ${prefix}exact_seconds) AS total_seconds,
-  min(${prefix}time) AS first_ns, max(${prefix}time) AS last_ns`;
+  min(${prefix}time) AS first_ns, max(${prefix}end_ns) AS last_ns`;
 
 // Source: awsxrayexporter translator/sql.go.
 const SQL_SYSTEMS = [
@@ -74,15 +76,21 @@ const PEER_HOST = firstText('server.address', 'net.peer.name', 'http.host', 'net
 /** A number, of Redis for instance, names nothing. */
 const DB_NAME = `replaceRegexpOne(${firstText('db.namespace', 'db.name')}, '^[0-9]+$', '')`;
 
+const REMOTE_SERVICE = "replaceRegexpOne(attr_string['aws.remote.service'], '^(AWS[.]SDK[.]|AWS::)', '')";
+const TABLES = "attr_json['aws.dynamodb.table_names'], 'arrayValue', 'values'";
+/** Of DynamoDB: the one that is named, or the only one of a list. */
+const TABLE = `if(attr_string['aws.table_name'] != '' OR JSONLength(${TABLES}) != 1, attr_string['aws.table_name'],
+  JSONExtractString(${TABLES}, 1, 'stringValue'))`;
+
 /**
  * What a call whose callee sent nothing is a call of. Source: awsxrayexporter translator/segment.go, whose order this is;
  * a database without a name of its own goes by its system.
  */
 const CALLEE = `multiIf(
-  source LIKE '${XRAY_SOURCE}%' AND attr_string['aws.table_name'] != '', attr_string['aws.table_name'],
-  source LIKE '${XRAY_SOURCE}%', name,
-  ${firstText('aws.remote.service', 'service.peer.name', 'peer.service', 'aws.service')} != '',
-    ${firstText('aws.remote.service', 'service.peer.name', 'peer.service', 'aws.service')},
+  ${TABLE} != '', ${TABLE},
+  startsWith(source, '${XRAY_SOURCE}'), name,
+  ${REMOTE_SERVICE} != '', ${REMOTE_SERVICE},
+  ${firstText('service.peer.name', 'peer.service', 'aws.service')} != '', ${firstText('service.peer.name', 'peer.service', 'aws.service')},
   ${DB_SYSTEM} != '', concat(coalesce(nullIf(${DB_NAME}, ''), ${DB_SYSTEM}), if(${PEER_HOST} = '', '', concat('@', ${PEER_HOST}))),
   ${firstText('rpc.service', 'messaging.destination.name')} != '', ${firstText('rpc.service', 'messaging.destination.name')},
   ${PEER_HOST} != '', ${PEER_HOST},
@@ -90,7 +98,7 @@ const CALLEE = `multiIf(
   name)`;
 const AWS_SERVICE = firstText('aws.service');
 const CALLEE_TYPE = `multiIf(
-  attr_string['aws.table_name'] != '', 'AWS::DynamoDB::Table',
+  ${TABLE} != '', 'AWS::DynamoDB::Table',
   attr_string['${XRAY_ATTRIBUTES.namespace}'] = 'aws' OR ${AWS_SERVICE} != '' OR attr_string['rpc.system'] = 'aws-api',
     concat('AWS::', ${CALLEE}),
   ${DB_SYSTEM} IN (${quoted(SQL_SYSTEMS)}) OR ${DB_SYSTEM} != '' AND startsWith(source, '${XRAY_SOURCE}'), 'Database::SQL',

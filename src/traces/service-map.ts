@@ -23,7 +23,7 @@ export interface RequestStatistics {
   totalSeconds: number;
   /** Seconds, rounded to milliseconds, and how many took so long; ascending. */
   histogram: { seconds: number; count: number }[];
-  /** Epoch ns of the first and last start. */
+  /** Epoch ns of the first start and the last end. */
   firstNs: bigint;
   lastNs: bigint;
 }
