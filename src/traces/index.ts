@@ -28,4 +28,4 @@ export type { PagedTrace, TraceMoment, TracePageFilter, TracePlace } from './tra
 export { createTraces, type Trace, type Traces } from './traces.ts';
 export { findTwins, type PossibleTwin } from './twins.ts';
 export type { WholeAttributes, WholeEvent, WholeLink, WholeSpan } from './whole-spans-repo.ts';
-export { createWholeTraces, type WholeTrace, type WholeTraces } from './whole-traces.ts';
+export { createWholeTraces, type WholeTrace, type WholeTraceBatch, type WholeTraces } from './whole-traces.ts';

@@ -1,3 +1,4 @@
+import { groupBy } from '../base/group-by.ts';
 import type { EnvironmentId, TraceId } from '../model/ids.ts';
 import type { TelemetryStore } from '../store/index.ts';
 import { createSegments, type StoredSegment } from './segments-repo.ts';
@@ -13,10 +14,16 @@ export interface WholeTrace {
   readonly isCut: boolean;
 }
 
+export interface WholeTraceBatch {
+  readonly traces: readonly WholeTrace[];
+  /** How many of the ids it answers; the rest are asked for again. */
+  readonly idCount: number;
+}
+
 /** Traces for doors that give them back in their own form. */
 export interface WholeTraces {
-  /** Those that are there, in the order asked for. */
-  read(environment: EnvironmentId, traceIds: readonly TraceId[]): Promise<WholeTrace[]>;
+  /** Those that are there, in the order asked for: of the first ones, as many as `BATCH_SPANS_MAX` leaves room for, but one. */
+  read(environment: EnvironmentId, traceIds: readonly TraceId[]): Promise<WholeTraceBatch>;
   page(environment: EnvironmentId, filter: TracePageFilter): Promise<PagedTrace[]>;
   /** Epoch ns; 0 where nothing has arrived. */
   lastArrivalNs(environment: EnvironmentId): Promise<bigint>;
@@ -24,7 +31,7 @@ export interface WholeTraces {
 
 /** Of one trace. With some 1.5 kB each: 15 MB of an answer. */
 export const WHOLE_SPANS_MAX = 10_000;
-/** Spans with all their attributes that are read at once. */
+/** Spans and documents, with all they hold, that one reader has in memory: some 30 MB. */
 const BATCH_SPANS_MAX = 20_000;
 
 export function createWholeTraces(store: Pick<TelemetryStore, 'query'>): WholeTraces {
@@ -33,50 +40,36 @@ export function createWholeTraces(store: Pick<TelemetryStore, 'query'>): WholeTr
     page: (environment, filter) => readTracePage(store, environment, filter),
     lastArrivalNs: (environment) => lastArrivalNs(store, environment),
     async read(environment, traceIds) {
-      const ids = [...new Set(traceIds)];
-      if (ids.length === 0) return [];
-      const [counts, segments] = await Promise.all([
-        countWholeSpans(store, environment, ids),
+      if (traceIds.length === 0) return { traces: [], idCount: 0 };
+      const [counts, states] = await Promise.all([
+        countWholeSpans(store, environment, traceIds),
+        segmentsOf.states(environment, traceIds),
+      ]);
+      const documentsOf = groupBy(states, ({ traceId }) => traceId);
+      const sizeOf = (traceId: TraceId) => (counts.get(traceId) ?? 0) + (documentsOf.get(traceId)?.length ?? 0);
+      const ids = traceIds.slice(0, roomFor(traceIds.map(sizeOf)));
+      const [spans, segments] = await Promise.all([
+        readWholeSpans(store, environment, { traceIds: ids, spansMax: WHOLE_SPANS_MAX }),
         segmentsOf.ofTraces(environment, ids),
       ]);
-      const spans: WholeSpan[] = [];
-      for (const batch of batchesOf(ids, counts)) {
-        const filter = { traceIds: batch, spansMax: WHOLE_SPANS_MAX };
-        for (const span of await readWholeSpans(store, environment, filter)) spans.push(span);
-      }
-      const [segmentsById, spansById] = [byTrace(segments), byTrace(spans)];
-      return ids.flatMap((traceId) => {
+      const spansById = groupBy(spans, ({ traceId }) => traceId);
+      const segmentsById = groupBy(segments, ({ traceId }) => traceId);
+      const traces = ids.flatMap((traceId) => {
         const trace = { segments: segmentsById.get(traceId) ?? [], spans: spansById.get(traceId) ?? [] };
         if (trace.segments.length + trace.spans.length === 0) return [];
         return [{ traceId, ...trace, isCut: (counts.get(traceId) ?? 0) > WHOLE_SPANS_MAX }];
       });
+      return { traces, idCount: ids.length };
     },
   };
 }
 
-/** Traces that have spans, as many at a time as may be read at once. */
-function batchesOf(traceIds: readonly TraceId[], counts: ReadonlyMap<string, number>): TraceId[][] {
-  const batches: TraceId[][] = [];
-  let room = 0;
-  for (const traceId of traceIds) {
-    const count = Math.min(counts.get(traceId) ?? 0, WHOLE_SPANS_MAX);
-    if (count === 0) continue;
-    if (batches.length === 0 || count > room) {
-      batches.push([]);
-      room = BATCH_SPANS_MAX;
-    }
-    batches.at(-1)?.push(traceId);
-    room -= count;
-  }
-  return batches;
-}
-
-function byTrace<T extends { readonly traceId: string }>(rows: readonly T[]): Map<string, T[]> {
-  const rowsOf = new Map<string, T[]>();
-  for (const row of rows) {
-    const known = rowsOf.get(row.traceId);
-    if (known) known.push(row);
-    else rowsOf.set(row.traceId, [row]);
-  }
-  return rowsOf;
+/** How many of the first fit; one does, whatever its size. */
+function roomFor(sizes: readonly number[]): number {
+  let sum = 0;
+  const over = sizes.findIndex((size, index) => {
+    sum += size;
+    return index > 0 && sum > BATCH_SPANS_MAX;
+  });
+  return over === -1 ? sizes.length : over;
 }

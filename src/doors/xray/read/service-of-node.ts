@@ -1,6 +1,8 @@
+import type { WholeSpan } from '../../../traces/index.ts';
 import { objectOf } from '../json.ts';
 import type { DocumentNode } from './document-node.ts';
 import { cleanName } from './names.ts';
+import { originOf } from './span-aws.ts';
 
 /** What a node of the map is: two of one name and type are one. */
 export interface ServiceIdentity {
@@ -13,6 +15,11 @@ export const textMember = (value: unknown): string => (typeof value === 'string'
 
 export function serviceOfSegment({ name, body }: DocumentNode): ServiceIdentity {
   return { name: cleanName(name), type: textMember(body.origin) };
+}
+
+/** As the map names it. */
+export function serviceOfSpan({ service, name, attributes }: WholeSpan): ServiceIdentity {
+  return { name: cleanName(service || name), type: originOf(attributes) ?? '' };
 }
 
 /** Whether it is a call to another service. A call inside the process has no namespace, or `local`. */

@@ -8,17 +8,17 @@ import {
   distinctServices,
   type ServiceIdentity,
   serviceId,
-  serviceOfSegment,
   textMember,
 } from './service-of-node.ts';
-import { isPartial, segmentsOf, type TraceDocuments, unansweredCalls } from './trace-documents.ts';
+import { countedTrace, isPartial, segmentsOf, type TraceDocuments, unansweredCalls } from './trace-documents.ts';
 
 /** One trace as `GetTraceSummaries` gives it; undefined where there is no segment nor subsegment of it. */
 export function summarizeTrace(trace: TraceDocuments): JsonObject | undefined {
   const { roots } = trace;
   const [first] = roots;
   if (!first) return undefined;
-  const root = rootOf(trace);
+  const counted = countedTrace(trace);
+  const root = rootOf(counted);
   const flags = root ? flagsOf(root) : NO_FLAGS;
   return {
     Id: printTraceId(trace.traceId),
@@ -30,11 +30,11 @@ export function summarizeTrace(trace: TraceDocuments): JsonObject | undefined {
     HasThrottle: segmentsOf(trace).some((segment) => flagsOf(segment).throttle),
     IsPartial: isPartial(trace),
     Http: root ? httpOf(root) : {},
-    Annotations: annotationsOf(roots),
-    Users: usersOf(roots),
-    ServiceIds: servicesOf(trace).map((service) => serviceId(service)),
+    Annotations: annotationsOf(trace),
+    Users: usersOf(trace),
+    ServiceIds: servicesOf(counted).map((service) => serviceId(service)),
     ...resourcesOf(segmentsOf(trace)),
-    ...present({ EntryPoint: root && serviceId(serviceOfSegment(root)) }),
+    ...present({ EntryPoint: entryPointOf(counted, root) }),
   };
 }
 
@@ -107,11 +107,16 @@ function httpOf({ body }: DocumentNode): JsonObject {
   );
 }
 
-/** With the segment that each node belongs to: annotations and users are told with their services. */
-function withServices(roots: readonly DocumentNode[]): [DocumentNode, ServiceIdentity][] {
+function entryPointOf({ origins }: TraceDocuments, root: DocumentNode | undefined): object | undefined {
+  const service = root && origins.get(root)?.service;
+  return service && serviceId(service);
+}
+
+/** With the service that each node belongs to, where that is known: annotations and users are told with theirs. */
+function withServices({ roots, origins }: TraceDocuments): [DocumentNode, ServiceIdentity | undefined][] {
   return roots.flatMap((root) => {
-    const service = serviceOfSegment(root);
-    return nodesBelow(root).map((node): [DocumentNode, ServiceIdentity] => [node, service]);
+    const service = origins.get(root)?.service;
+    return nodesBelow(root).map((node): [DocumentNode, ServiceIdentity | undefined] => [node, service]);
   });
 }
 
@@ -124,11 +129,11 @@ interface Told {
 class Tellers {
   readonly #byKey = new Map<string, Told>();
 
-  add(value: unknown, service: ServiceIdentity): void {
+  add(value: unknown, service: ServiceIdentity | undefined): void {
     const key = `${typeof value} ${String(value)}`;
-    const known = this.#byKey.get(key);
-    if (known) known.services.push(service);
-    else this.#byKey.set(key, { value, services: [service] });
+    const told = this.#byKey.get(key) ?? { value, services: [] };
+    this.#byKey.set(key, told);
+    if (service) told.services.push(service);
   }
 
   /** In the order of the values. */
@@ -140,9 +145,9 @@ class Tellers {
 const serviceIds = (services: readonly ServiceIdentity[]) =>
   distinctServices(services).map((service) => serviceId(service));
 
-function annotationsOf(roots: readonly DocumentNode[]): JsonObject {
+function annotationsOf(trace: TraceDocuments): JsonObject {
   const byKey = new Map<string, Tellers>();
-  for (const [{ body }, service] of withServices(roots)) {
+  for (const [{ body }, service] of withServices(trace)) {
     for (const [key, value] of Object.entries(objectOf(body.annotations))) {
       if (annotationValue(value) === undefined) continue;
       const tellers = byKey.get(key) ?? new Tellers();
@@ -175,9 +180,9 @@ function annotationValue(value: unknown): JsonObject | undefined {
   }
 }
 
-function usersOf(roots: readonly DocumentNode[]): JsonObject[] {
+function usersOf(trace: TraceDocuments): JsonObject[] {
   const users = new Tellers();
-  for (const [{ body }, service] of withServices(roots)) {
+  for (const [{ body }, service] of withServices(trace)) {
     const user = textMember(body.user);
     if (user !== '') users.add(user, service);
   }
@@ -186,11 +191,12 @@ function usersOf(roots: readonly DocumentNode[]): JsonObject[] {
 
 /** Every node of the map that the trace touches. */
 export function servicesOf(trace: TraceDocuments): ServiceIdentity[] {
-  const segments = segmentsOf(trace);
-  const own = segments.map(serviceOfSegment);
-  const clients = segments
-    .filter(({ parentId }) => parentId === '')
-    .map((segment) => ({ name: serviceOfSegment(segment).name, type: CLIENT_TYPE }));
+  const { roots, origins } = trace;
+  const own = roots.flatMap((root) => origins.get(root)?.service ?? []);
+  const clients = roots
+    .filter(({ isSegment, parentId }) => isSegment && parentId === '')
+    .flatMap((root) => origins.get(root)?.service ?? [])
+    .map(({ name }) => ({ name, type: CLIENT_TYPE }));
   return distinctServices([...own, ...clients, ...unansweredCalls(trace).map(calleeOf)]);
 }
 

@@ -1,28 +1,35 @@
 import { z } from 'zod';
-import type { TracePageFilter, WholeTrace } from '../../../traces/index.ts';
+import type { TracePageFilter } from '../../../traces/index.ts';
 import { XRayError } from '../errors.ts';
-import type { JsonObject } from '../json.ts';
 import { readNextToken, writeNextToken } from '../next-token.ts';
 import { operation, type XRayContext } from '../operation.ts';
-import { type DocumentNode, printDocument } from './document-node.ts';
-import { inferredSegment } from './inferred-segment.ts';
-import { printTraceId, secondsOf } from './names.ts';
-import { durationOf, summarizeTrace } from './summarize-trace.ts';
-import { assembleTrace, unansweredCalls } from './trace-documents.ts';
-import { readRange, readTraceId, readTraceIds, timeRange, traceIds } from './trace-input.ts';
+import { secondsOf } from './names.ts';
+import { printTrace } from './print-trace.ts';
+import { summarizeTrace } from './summarize-trace.ts';
+import { assembleTrace } from './trace-documents.ts';
+import { readRange, readTraceId, readTraceIds, TRACE_IDS_MAX, timeRange, traceIds } from './trace-input.ts';
+
+const nextTrace = z.object({ from: z.number().int().min(1).max(TRACE_IDS_MAX) });
 
 const batchGetTraces = operation(
   'BatchGetTraces',
   z.object({ TraceIds: traceIds, NextToken: z.string().optional() }),
-  async ({ environment, parts }, input) => {
-    refuseToken(input.NextToken);
-    const found = await parts.wholeTraces.read(environment, readTraceIds(input.TraceIds));
-    const known = new Set(found.map(({ traceId }) => traceId));
+  async ({ environment, parts }, { TraceIds, NextToken }) => {
+    const texts = TraceIds.slice(NextToken ? readNextToken('BatchGetTraces', nextTrace, NextToken).from : 0);
+    const ids = readTraceIds(texts);
+    const { traces, idCount } = await parts.wholeTraces.read(environment, ids);
+    const known = new Set(traces.map(({ traceId }) => traceId));
+    // A page ends before the first id that was not looked for.
+    const next = ids[idCount];
+    const end = next === undefined ? texts.length : texts.findIndex((text) => readTraceId(text) === next);
     return {
-      Traces: found.map(printTrace),
-      UnprocessedTraceIds: input.TraceIds.filter((text) => {
+      Traces: traces.map((trace) => printTrace(assembleTrace(trace.traceId, trace))),
+      UnprocessedTraceIds: texts.slice(0, end).filter((text) => {
         const traceId = readTraceId(text);
         return traceId === undefined || !known.has(traceId);
+      }),
+      ...(end < texts.length && {
+        NextToken: writeNextToken('BatchGetTraces', { from: TraceIds.length - texts.length + end }),
       }),
     };
   },
@@ -33,28 +40,7 @@ export function refuseToken(token: string | undefined): void {
   if (token !== undefined) throw new XRayError('InvalidRequestException', 'Invalid NextToken');
 }
 
-function printTrace(found: WholeTrace): JsonObject {
-  const trace = assembleTrace(found.traceId, found);
-  const segments = [...trace.roots.map(printSegment), ...unansweredCalls(trace).flatMap(inferred(found.traceId))];
-  return {
-    Id: printTraceId(found.traceId),
-    Duration: durationOf(trace.roots),
-    LimitExceeded: found.isCut,
-    Segments: segments,
-  };
-}
-
-const printSegment = (root: DocumentNode): JsonObject => ({
-  Id: root.id,
-  Document: JSON.stringify(printDocument(root)),
-});
-
-const inferred = (traceId: string) => (call: DocumentNode) => {
-  const segment = inferredSegment(call, traceId);
-  return segment ? [{ Id: segment.id, Document: JSON.stringify(segment) }] : [];
-};
-
-/** Traces of one page. Their documents are read whole: 50 of 100 spans each are some 10 MB. */
+/** Traces of one page, fewer where they are large. */
 const PAGE_TRACES = 50;
 const MOMENTS = { TraceId: 'start', Event: 'arrival', Service: 'end' } as const;
 
@@ -84,12 +70,12 @@ const getTraceSummaries = operation('GetTraceSummaries', summariesInput, async (
   const { environment, parts } = context;
   const filter = await pageFilter(context, input);
   const found = await parts.wholeTraces.page(environment, { ...filter, limit: PAGE_TRACES + 1 });
-  const page = found.slice(0, PAGE_TRACES);
-  const last = found.length > PAGE_TRACES ? page.at(-1) : undefined;
-  const traces = await parts.wholeTraces.read(
+  const { traces, idCount } = await parts.wholeTraces.read(
     environment,
-    page.map(({ traceId }) => traceId),
+    found.slice(0, PAGE_TRACES).map(({ traceId }) => traceId),
   );
+  const page = found.slice(0, idCount);
+  const last = found.length > idCount ? page.at(-1) : undefined;
   const places = new Map(page.map((place) => [place.traceId, place]));
   return {
     TraceSummaries: traces.flatMap((trace) => {
