@@ -88,7 +88,7 @@ export function durationOf(roots: readonly DocumentNode[]): number {
 
 /** Of a segment without a parent: what it answers to is who waits. */
 function responseTimeOf(root: DocumentNode | undefined): number | undefined {
-  if (!root || root.parentId !== '' || root.end === undefined || root.isInProgress) return undefined;
+  if (root?.parentId !== '' || root.end === undefined || root.isInProgress) return undefined;
   return roundSeconds(Math.max(0, root.end - root.start));
 }
 
