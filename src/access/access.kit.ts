@@ -10,6 +10,7 @@ import { type Access, createAccess } from './access.ts';
 import type { Bootstrap, FirstRun, Setup } from './first-run.ts';
 import { createPasswords, type ScryptCost } from './passwords.ts';
 import type { Environment, SessionPrincipal, Team } from './principal.ts';
+import { makeProject } from './projects.ts';
 import { insertEnvironment, insertMembership, insertTeam } from './teams-repo.ts';
 import { insertUser } from './users-repo.ts';
 
@@ -96,6 +97,7 @@ export async function addTeam({ control, clock }: TestAccess, slug: string): Pro
     await nextCounter(trx, 'access_version');
     const environment = await insertEnvironment(trx, { teamId: team.id, slug, name: slug }, clock.nowMs());
     if (!environment) throw new Error('a new team has no environments');
+    await makeProject({ clock, random: systemRandomBytes, sealer: testSealer }, trx, { environment, createdBy: slug });
     return environment;
   });
 }

@@ -1,10 +1,21 @@
+import aws4 from 'aws4';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { isRoleAtLeast, type KeyKind, type KeyPermission, ROLES, type Role } from '../model/credentials.ts';
+import {
+  isRoleAtLeast,
+  type KeyKind,
+  type KeyPermission,
+  ROLES,
+  ROLLBAR_SCOPES,
+  type Role,
+  type RollbarScope,
+} from '../model/credentials.ts';
 import { addPerson, addTeam, firstRunOf, signIn, type TestAccess } from './access.kit.ts';
 import type { FirstRun } from './first-run.ts';
+import type { MadeKey } from './make-key.ts';
 import type { Environment } from './principal.ts';
 import type { RouteAccess } from './route-access.ts';
+import type { AwsKeyPair } from './sender-keys.ts';
 import { SESSION_MS } from './tokens.ts';
 
 interface DeclaredRoute {
@@ -59,15 +70,25 @@ export interface MatrixSubject {
 }
 
 type Proof =
-  | { readonly kind: 'nothing' | 'unknown-key' | 'no-session' }
+  | { readonly kind: 'nothing' | 'unknown-key' | 'unknown-token' | 'wrong-signature' | 'no-session' }
   | { readonly kind: 'key'; readonly keyKind: KeyKind; readonly permissions: 'all' | 'none'; readonly of: Environment }
+  | { readonly kind: 'token'; readonly scopes: readonly RollbarScope[]; readonly of: Environment }
+  | { readonly kind: 'signature'; readonly of: Environment }
   | { readonly kind: 'session'; readonly role: Role; readonly of: Environment };
+
+type Headers = Readonly<Record<string, string>>;
 
 interface Credential {
   readonly name: string;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Headers;
+  /** More headers: a signature is of one request. */
+  readonly sign?: Sign;
   readonly proof: Proof;
 }
+
+type Sign = (asked: { method: string; path: string; body: string }) => Headers;
+
+type Shown = Pick<Credential, 'headers' | 'sign'>;
 
 interface Cast {
   readonly own: Environment;
@@ -75,8 +96,21 @@ interface Cast {
   readonly credentials: readonly Credential[];
 }
 
+const HOST = 'localhost:80';
+
 const key = (text: string) => ({ 'x-honeycomb-team': text });
 const cookie = (token: string) => ({ cookie: `combray_session=${token}` });
+const rollbarToken = (text: string) => ({ 'x-rollbar-access-token': text });
+
+function signature({ clock }: TestAccess, { id, secret }: AwsKeyPair): Sign {
+  return ({ method, path, body }) => {
+    const stamp = new Date(clock.nowMs()).toISOString().replace(/[-:]|\.\d+/g, '');
+    const headers = { 'X-Amz-Date': stamp, ...(body === '' ? {} : { 'Content-Type': 'application/json' }) };
+    const request = { method, path, body, host: HOST, service: 'xray', region: 'eu-central-1', headers };
+    const signed = aws4.sign(request, { accessKeyId: id, secretAccessKey: secret }).headers ?? {};
+    return Object.fromEntries(Object.entries(signed).map(([name, value]) => [name.toLowerCase(), String(value)]));
+  };
+}
 
 /** Two teams, and somebody with each kind of proof. */
 async function castOf(test: TestAccess): Promise<Cast> {
@@ -105,7 +139,12 @@ async function castOf(test: TestAccess): Promise<Cast> {
     headers,
     proof: { kind },
   });
-  const proven = [...(await Promise.all(sessions)), ...(await keysOf(test, own, foreign, firstRun))];
+  const proven = [
+    ...(await Promise.all(sessions)),
+    ...(await keysOf(test, own, foreign, firstRun)),
+    ...(await tokensOf(test, own, foreign)),
+    ...(await signaturesOf(test, own, foreign, firstRun)),
+  ];
   clock.advance(1);
   return {
     own,
@@ -151,6 +190,66 @@ async function keysOf(
   ];
 }
 
+async function tokensOf(test: TestAccess, own: Environment, foreign: Environment): Promise<Credential[]> {
+  const { keys } = test.access;
+  const { session: owner } = await signIn(test, 'owner@bootcamp.example');
+  const { session: foreignOwner } = await signIn(test, 'owner@foreign.example');
+  const project = { kind: 'rollbar_project', name: 'matrix' } as const;
+  const proven = (name: string, text: string, scopes: readonly RollbarScope[], of = own): Credential => ({
+    name,
+    headers: rollbarToken(text),
+    proof: { kind: 'token', scopes, of },
+  });
+  const ofScopes: Credential[] = [];
+  for (const scope of ROLLBAR_SCOPES) {
+    const { text } = await keys.create(owner, own, { ...project, permissions: [scope] });
+    ofScopes.push(proven(`Rollbar token of ${scope}`, text, [scope]));
+  }
+  const account = await keys.create(owner, own, { kind: 'rollbar_account', name: 'matrix' });
+  const theirs = await keys.create(foreignOwner, foreign, project);
+  const revoked = await keys.create(owner, own, project);
+  await keys.revoke(owner, own, revoked.key.id);
+  const unknown = { kind: 'unknown-token' } as const;
+  return [
+    ...ofScopes,
+    proven('Rollbar account token', account.text, ['read', 'write']),
+    proven('Rollbar token of another team', theirs.text, ROLLBAR_SCOPES, foreign),
+    { name: 'unknown Rollbar token', headers: rollbarToken('0'.repeat(32)), proof: unknown },
+    { name: 'revoked Rollbar token', headers: rollbarToken(revoked.text), proof: unknown },
+    {
+      name: 'Rollbar token where Honeycomb has its key',
+      headers: key(theirs.text),
+      proof: { kind: 'key', keyKind: 'rollbar_project', permissions: 'all', of: foreign },
+    },
+  ];
+}
+
+async function signaturesOf(
+  test: TestAccess,
+  own: Environment,
+  foreign: Environment,
+  { awsKey }: FirstRun,
+): Promise<Credential[]> {
+  const { keys } = test.access;
+  const { session: owner } = await signIn(test, 'owner@bootcamp.example');
+  const { session: foreignOwner } = await signIn(test, 'owner@foreign.example');
+  const aws = { kind: 'aws', name: 'matrix' } as const;
+  const pairOf = ({ key: { id }, text }: MadeKey): AwsKeyPair => ({ id, secret: text });
+  const theirs = pairOf(await keys.create(foreignOwner, foreign, aws));
+  const revoked = pairOf(await keys.create(owner, own, aws));
+  await keys.revoke(owner, own, revoked.id);
+  const wrong = { kind: 'wrong-signature' } as const;
+  const signed = (name: string, pair: AwsKeyPair, proof: Proof) => ({
+    ...{ name, headers: {}, sign: signature(test, pair), proof },
+  });
+  return [
+    signed('AWS signature', awsKey, { kind: 'signature', of: own }),
+    signed('AWS signature of another team', theirs, { kind: 'signature', of: foreign }),
+    signed('AWS signature by a revoked key', revoked, wrong),
+    signed('AWS signature by another secret', { ...awsKey, secret: theirs.secret }, wrong),
+  ];
+}
+
 /** What the declaration promises, in a second spelling: `299 of 7` is let through into the environment 7. */
 function expectedAnswer(
   access: RouteAccess,
@@ -165,12 +264,16 @@ function expectedAnswer(
       if (proof.kind === 'unknown-key') return '401';
       if (proof.kind !== 'key') return isKeylessAllowed ? into(first) : '401';
       return mayKey(proof, access.scope) ? into(proof.of) : '403';
-    // The cast's keys stand in Honeycomb's header, where neither protocol looks.
+    // Source: Rollbar answers a token it does not know by 403.
     case 'rollbar':
-      return isKeylessAllowed ? into(first) : '401';
+      if (proof.kind === 'unknown-token') return '403';
+      if (proof.kind !== 'token') return isKeylessAllowed ? into(first) : '401';
+      return access.scopes.some((scope) => proof.scopes.includes(scope)) ? into(proof.of) : '403';
     // Source: AWS answers a missing signature by 403.
     case 'aws':
-      return isKeylessAllowed ? into(first) : '403';
+      if (proof.kind === 'wrong-signature') return '403';
+      if (proof.kind !== 'signature') return isKeylessAllowed ? into(first) : '403';
+      return into(proof.of);
     case 'session':
       if (proof.kind !== 'session') return '401';
       if (!isRoleAtLeast(proof.role, access.role)) return '403';
@@ -190,6 +293,8 @@ function mayKey({ keyKind, permissions }: Proof & { kind: 'key' }, scope: KeyPer
   }
 }
 
+const refusalWithoutKey = ({ access }: DeclaredRoute) => (access.credential === 'aws' ? '403' : '401');
+
 /** A refusal on the other transport. Source: https://grpc.io/docs/guides/status-codes/ */
 const GRPC_STATUS_OF: Readonly<Record<string, string>> = { '401': '16', '403': '7' };
 
@@ -207,8 +312,9 @@ export function routeMatrix(open: () => Promise<MatrixSubject>): void {
     cast = await castOf(subject.test);
   });
 
-  async function ask({ method, url }: DeclaredRoute, slug: string, headers: Credential['headers']): Promise<string> {
+  async function ask({ method, url }: DeclaredRoute, slug: string, { headers: given, sign }: Shown): Promise<string> {
     const path = url.replace(':environment', slug).replace(/:\w+/g, '1').replace('*', 'x');
+    const headers = { ...given, ...sign?.({ method, path, body: CHANGING.has(method) ? '{}' : '' }) };
     const body = CHANGING.has(method)
       ? { payload: '{}', headers: { 'content-type': 'application/json', ...headers } }
       : { headers };
@@ -221,14 +327,14 @@ export function routeMatrix(open: () => Promise<MatrixSubject>): void {
   /** Asks each route and tells where the answer is another than expected. */
   async function differences(
     routes: readonly DeclaredRoute[],
-    headers: Credential['headers'],
+    shown: Shown,
     expected: (route: DeclaredRoute, named: Environment | undefined) => string,
   ): Promise<string[]> {
     const found: string[] = [];
     for (const route of routes) {
       for (const named of route.url.includes(':environment') ? [cast.own, cast.foreign, undefined] : [undefined]) {
         const slug = named?.slug ?? 'nowhere';
-        const [wanted, got] = [expected(route, named), await ask(route, slug, headers)];
+        const [wanted, got] = [expected(route, named), await ask(route, slug, shown)];
         // What is open to everyone may refuse for other reasons, a method for instance.
         const isFine = got === wanted || (route.access.credential === 'none' && ['405', '415'].includes(got));
         if (!isFine) found.push(`${route.method} ${route.url} in ${slug}: ${got} instead of ${wanted}`);
@@ -240,6 +346,12 @@ export function routeMatrix(open: () => Promise<MatrixSubject>): void {
   const expectedFor = (proof: Proof) => (route: DeclaredRoute, named: Environment | undefined) =>
     expectedAnswer(route.access, proof, { named, first: cast.own, isKeylessAllowed: subject.isKeylessAllowed });
 
+  function keyedRoutes(): readonly DeclaredRoute[] {
+    const routes = subject.routes.filter(({ access }) => ['key', 'rollbar', 'aws'].includes(access.credential));
+    expect(new Set(routes.map(({ access }) => access.credential)).size).toBe(3);
+    return routes;
+  }
+
   function owner(): Credential {
     const found = cast.credentials.find(({ proof }) => proof.kind === 'session' && proof.role === 'owner');
     if (!found) throw new Error('the cast has an owner');
@@ -247,10 +359,7 @@ export function routeMatrix(open: () => Promise<MatrixSubject>): void {
   }
 
   describe('each gRPC method', () => {
-    async function methodDifferences(
-      headers: Credential['headers'],
-      expected: (access: RouteAccess) => string,
-    ): Promise<string[]> {
+    async function methodDifferences(headers: Headers, expected: (access: RouteAccess) => string): Promise<string[]> {
       const found: string[] = [];
       for (const { path, access } of subject.methods) {
         const answer = expected(access);
@@ -289,9 +398,9 @@ export function routeMatrix(open: () => Promise<MatrixSubject>): void {
     it('lets in whom it declares and nobody else, into their own environment', async () => {
       expect(subject.routes.length).toBeGreaterThan(0);
       const found: Record<string, string[]> = {};
-      for (const { name, headers, proof } of cast.credentials) {
-        const wrong = await differences(subject.routes, headers, expectedFor(proof));
-        if (wrong.length > 0) found[name] = wrong;
+      for (const credential of cast.credentials) {
+        const wrong = await differences(subject.routes, credential, expectedFor(credential.proof));
+        if (wrong.length > 0) found[credential.name] = wrong;
       }
       expect(found).toEqual({});
     });
@@ -310,9 +419,9 @@ export function routeMatrix(open: () => Promise<MatrixSubject>): void {
       );
       const all = { ...owner().headers, ...headers };
       expect(changing.length).toBeGreaterThan(0);
-      expect(await differences(changing, all, () => '403')).toEqual([]);
+      expect(await differences(changing, { headers: all }, () => '403')).toEqual([]);
       // Links from elsewhere lead to a page that asks; that page is ours.
-      expect(await differences(reading, all, expectedFor(owner().proof))).toEqual([]);
+      expect(await differences(reading, { headers: all }, expectedFor(owner().proof))).toEqual([]);
     });
 
     it.each([
@@ -322,14 +431,13 @@ export function routeMatrix(open: () => Promise<MatrixSubject>): void {
     ])('lets our own page change something: %j', async (headers) => {
       const session = subject.routes.filter(({ access }) => access.credential === 'session');
       const all = { host: 'localhost', ...owner().headers, ...headers };
-      expect(await differences(session, all, expectedFor(owner().proof))).toEqual([]);
+      expect(await differences(session, { headers: all }, expectedFor(owner().proof))).toEqual([]);
     });
 
     it.each(['forwarded', 'via', 'x-real-ip', 'x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host'])(
       'that takes a key wants one from behind a proxy: %s',
       async (header) => {
-        const routes = subject.routes.filter(({ access }) => access.credential === 'key');
-        expect(await differences(routes, { [header]: '127.0.0.1' }, () => '401')).toEqual([]);
+        expect(await differences(keyedRoutes(), { headers: { [header]: '127.0.0.1' } }, refusalWithoutKey)).toEqual([]);
       },
     );
 
@@ -340,8 +448,7 @@ export function routeMatrix(open: () => Promise<MatrixSubject>): void {
       // A name of the site's own that it points to this machine.
       [{ host: 'evil.example:4318' }],
     ])('that takes a key wants one from another site’s page: %j', async (headers) => {
-      const routes = subject.routes.filter(({ access }) => access.credential === 'key');
-      expect(await differences(routes, headers, () => '401')).toEqual([]);
+      expect(await differences(keyedRoutes(), { headers }, refusalWithoutKey)).toEqual([]);
     });
   });
 }

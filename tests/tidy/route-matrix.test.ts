@@ -129,7 +129,7 @@ describe('the whole application', () => {
         methods = opening.methods;
         return opening.handler;
       };
-      const opened = await openTestApp({ ...stores, ...test }, { ...options, mountDoors, openGrpc });
+      const opened = await openTestApp({ ...stores, ...test }, { ...options, clock: test.clock, mountDoors, openGrpc });
       const calls = await openCalls(opened.grpc);
       close = async () => {
         calls.close();
