@@ -3,10 +3,13 @@ import type { EventKind } from '../model/event-batch.ts';
 import type { EnvironmentId } from '../model/ids.ts';
 import { INTERACTIVE_BUDGET } from '../model/query-budget.ts';
 import type { TelemetryStore } from '../store/index.ts';
-import { readSummary, SUMMARY_COLUMNS, type TraceSummary } from './trace-list-repo.ts';
+import { readSummary, summaryColumns, type TraceSummary } from './trace-list-repo.ts';
 
 /** Log records name traces whose spans were never sent: so many of the last arrivals are looked at for one with spans. */
 const RECENT_TRACES = 100;
+
+const OF_RECENT = `environment = {environment:UInt32} AND trace_id IN (SELECT trace_id FROM recent)
+  AND time BETWEEN (SELECT first FROM extent) AND (SELECT last FROM extent)`;
 
 /** The trace whose span arrived last, whatever times it carries; undefined where the last arrivals hold no span. */
 export async function latestTrace(
@@ -21,9 +24,8 @@ export async function latestTrace(
         extent AS (
           SELECT min(min_time) AS first, max(max_time) AS last FROM trace_times
           WHERE environment = {environment:UInt32} AND trace_id IN (SELECT trace_id FROM recent))
-        SELECT ${SUMMARY_COLUMNS} FROM events
-        WHERE environment = {environment:UInt32} AND kind = 'span' AND trace_id IN (SELECT trace_id FROM recent)
-          AND time BETWEEN (SELECT first FROM extent) AND (SELECT last FROM extent)
+        SELECT ${summaryColumns(OF_RECENT)} FROM events
+        WHERE ${OF_RECENT} AND kind = 'span'
         GROUP BY trace_id ORDER BY max(ingested) DESC LIMIT 1`,
       params: { environment },
     },

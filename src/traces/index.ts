@@ -25,7 +25,7 @@ export type { SpanRow } from './span-rows.ts';
 export { buildSpanTree, type SpanTree } from './span-tree.ts';
 export type { TopTracesFilter, TraceFilter, TraceSort, TraceSummary } from './trace-list-repo.ts';
 export type { PagedTrace, TraceMoment, TracePageFilter, TracePlace } from './trace-pages-repo.ts';
-export { createTraces, type Trace, type Traces } from './traces.ts';
+export { createTraces, type SpanDocument, type Trace, type Traces } from './traces.ts';
 export { findTwins, type PossibleTwin } from './twins.ts';
 export type { WholeAttributes, WholeEvent, WholeLink, WholeSpan } from './whole-spans-repo.ts';
 export { createWholeTraces, type WholeTrace, type WholeTraceBatch, type WholeTraces } from './whole-traces.ts';

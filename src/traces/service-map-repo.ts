@@ -105,8 +105,10 @@ const CALLEE_TYPE = `multiIf(
   'remote')`;
 
 /** `scope` is the condition on the rows of the range; so in every statement below. */
-export const doubledServicesSql = (scope: string) => `SELECT service FROM events WHERE ${scope} AND kind = 'span'
-  GROUP BY service HAVING uniqExact(startsWith(source, '${XRAY_SOURCE}')) > 1 LIMIT 10000`;
+export const doubledServicesSql = (scope: string) => `SELECT DISTINCT service FROM events
+  WHERE ${scope} AND kind = 'span' AND NOT startsWith(source, '${XRAY_SOURCE}')
+    AND service IN (SELECT service FROM events WHERE ${scope} AND kind = 'span' AND startsWith(source, '${XRAY_SOURCE}'))
+  LIMIT 10000`;
 
 /** Of services that send both: true for the rows that do not count. */
 export const NOT_COUNTED = `has({doubled:Array(String)}, service) AND startsWith(source, '${XRAY_SOURCE}') = {isXrayLeftOut:Bool}`;

@@ -95,6 +95,17 @@ export async function readServiceMap(
   return { ...draft.build(), doubledServices: doubled.sort() };
 }
 
+/** Services of which spans of the range come from OpenTelemetry and from X-Ray: rates count the former. */
+export async function readDoubledServices(
+  store: TelemetryStore,
+  environment: EnvironmentId,
+  filter: Pick<ServiceMapFilter, 'fromNs' | 'toNs'>,
+): Promise<string[]> {
+  const { sql, params } = scopeOf(environment, filter);
+  const rows = await store.query({ sql: doubledServicesSql(sql), params }, INTERACTIVE_BUDGET);
+  return rows.map((row) => text(row, 'service')).sort();
+}
+
 function scopeOf(environment: EnvironmentId, { fromNs, toNs, traceIds, takes }: ServiceMapFilter) {
   const params: Record<string, SqlValue> = { environment, fromNs, toNs };
   const conditions = ['environment = {environment:UInt32}'];

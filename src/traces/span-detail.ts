@@ -4,6 +4,7 @@ import { SPAN_KINDS, type SpanKind, STATUS_ERROR } from '../model/event-batch.ts
 import type { SqlRow } from '../store/index.ts';
 import { attributeFields, type Field, mergeFields, presentFields } from './fields.ts';
 import { text } from './row-text.ts';
+import type { SpanRow } from './span-rows.ts';
 
 export interface SpanEvent {
   readonly name: string;
@@ -82,6 +83,22 @@ function describeSpan(span: SqlRow, { events, links, logs }: RowsOfSpan): SpanDe
     links: links.map(describeLink),
     exceptionLogs: logs.map((row) => ({ key: text(row, 'log_key'), ...describeMoment(row, startNs) })),
   };
+}
+
+/** A span of which only what the waterfall draws is known yet. */
+export function describeKnown(traceId: string, span: SpanRow): SpanDetail {
+  const { spanId, parentId, name, service, status, startNs, durationNs } = span;
+  const kind = SPAN_KINDS[span.kind] ?? 'unspecified';
+  const fields = presentFields([
+    [COLUMN_NAMES.name, 'string', name],
+    [COLUMN_NAMES.traceId, 'string', traceId],
+    [COLUMN_NAMES.spanId, 'string', spanId],
+    [COLUMN_NAMES.parentId, 'string', parentId],
+    [COLUMN_NAMES.service, 'string', service],
+    [COLUMN_NAMES.spanKind, 'string', kind],
+  ]);
+  const nothing = { statusMessage: '', weight: 1, events: [], links: [], exceptionLogs: [] };
+  return { spanId, parentId, name, service, kind, status, startNs, durationNs, fields, ...nothing };
 }
 
 function describeMoment(row: SqlRow, spanStartNs: bigint): Omit<SpanEvent, 'name'> {

@@ -13,6 +13,7 @@ export interface SpanRow {
   readonly status: number;
 }
 
-/** Index into SPAN_KINDS of the kind that serves a request and of the one that takes a message. */
+/** Index into SPAN_KINDS of the kind within a service, of the one that serves a request, and of the one that takes a message. */
+export const KIND_INTERNAL = 1;
 export const KIND_SERVER = 2;
 export const KIND_CONSUMER = 5;

@@ -2,6 +2,7 @@ import { MS_PER_HOUR, NS_PER_MS, UNIX_NS_MAX, unixNsFromMs } from '../base/time.
 import type { EnvironmentId } from '../model/ids.ts';
 import { INTERACTIVE_BUDGET } from '../model/query-budget.ts';
 import type { QueryFilter } from '../model/query-spec.ts';
+import { XRAY_SOURCE } from '../model/xray-attributes.ts';
 import { compileCondition } from '../query/index.ts';
 import type { SqlQuery, SqlRow, SqlValue, TelemetryStore } from '../store/index.ts';
 import { text } from './row-text.ts';
@@ -57,14 +58,31 @@ const ORDER: Record<TraceSort, string> = {
 const END = `time + least(duration_ns, ${UNIX_NS_MAX} - time)`;
 const NO_PARENT = `parent_id = toFixedString('', 8)`;
 
-/** One row per trace. A span that was stored twice (resent in another batch) counts once. */
-export const SUMMARY_COLUMNS = `lower(hex(trace_id)) AS id,
+const IS_SEGMENT = `startsWith(source, '${XRAY_SOURCE}') AND span_kind = 'server'`;
+const IS_SERVER_SPAN = `NOT startsWith(source, '${XRAY_SOURCE}') AND span_kind = 'server'`;
+const PLACE = `(service, parent_id, time, ${END}, status_code)`;
+/** Requests of one trace among which twins are looked for. */
+const PLACES_MAX = 1000;
+
+/**
+ * One row per trace of the rows that `scope` lets through. A span that was stored twice (resent in another batch) counts
+ * once, and so do twins (`twins.ts`): a segment with the service and the parent of a server span that it overlaps. Server
+ * spans are collected of traces with segments alone, so that where there is no X-Ray it costs nothing.
+ */
+export const summaryColumns = (scope: string) => `lower(hex(trace_id)) AS id,
   min(time) AS start_ns, max(${END}) - start_ns AS duration,
-  uniqExact(span_id, span_kind, time) AS span_count,
-  uniqExactIf((span_id, span_kind, time), status_code = 2) AS error_count,
+  groupUniqArrayIf(${PLACES_MAX})(${PLACE}, ${IS_SEGMENT}) AS segments,
+  groupUniqArrayIf(${PLACES_MAX})(${PLACE}, ${IS_SERVER_SPAN}
+    AND trace_id IN (SELECT trace_id FROM events WHERE ${scope} AND kind = 'span' AND ${IS_SEGMENT})) AS server_spans,
+  arrayFilter(a -> arrayExists(b -> a.1 = b.1 AND a.2 = b.2 AND a.3 <= b.4 AND b.3 <= a.4, server_spans), segments) AS twins,
+  uniqExact(span_id, span_kind, time) - least(length(twins), length(server_spans)) AS span_count,
+  uniqExactIf((span_id, span_kind, time), status_code = 2)
+    - least(arrayCount(a -> a.5 = 2, twins), length(server_spans)) AS error_count,
   argMinIf(name, time, ${NO_PARENT}) AS root_name,
   argMin(service, (NOT (${NO_PARENT}), time)) AS root_service,
   arraySort(groupUniqArray(50)(service)) AS services`;
+
+const AROUND_RANGE = 'environment = {environment:UInt32} AND time BETWEEN {readFromNs:Int64} AND {readToNs:Int64}';
 
 /** Traces of a range with how many there are in all, of which the first `limit` are given. */
 export async function listTraces(
@@ -77,9 +95,9 @@ export async function listTraces(
   const having = [matching ? 'true' : `start_ns ${IN_RANGE}`, ...conditions];
   const rows = await store.query(
     {
-      sql: `SELECT ${SUMMARY_COLUMNS}, count() OVER () AS total
+      sql: `SELECT ${summaryColumns(AROUND_RANGE)}, count() OVER () AS total
         FROM events
-        WHERE environment = {environment:UInt32} AND time BETWEEN {readFromNs:Int64} AND {readToNs:Int64} AND kind = 'span'
+        WHERE ${AROUND_RANGE} AND kind = 'span'
           ${matching ? `AND trace_id IN (SELECT trace_id ${matching.sql})` : ''}
         GROUP BY trace_id
         HAVING ${having.join(' AND ')}
@@ -139,9 +157,9 @@ export async function topTraces(
   const matching = matchingSpans(filter.spanFilters);
   const rows = await store.query(
     {
-      sql: `SELECT ${SUMMARY_COLUMNS}
+      sql: `SELECT ${summaryColumns(AROUND_RANGE)}
         FROM events
-        WHERE environment = {environment:UInt32} AND time BETWEEN {readFromNs:Int64} AND {readToNs:Int64} AND kind = 'span'
+        WHERE ${AROUND_RANGE} AND kind = 'span'
           AND trace_id IN (
             SELECT trace_id ${matching.sql}
             GROUP BY trace_id ORDER BY ${LEADING[filter.by]} DESC, trace_id LIMIT {limit:UInt32})

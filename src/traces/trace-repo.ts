@@ -2,9 +2,10 @@ import { SPAN_KINDS, type SpanKind } from '../model/event-batch.ts';
 import { type EnvironmentId, SPAN_ID_BYTES, type SpanId, TRACE_ID_BYTES, type TraceId } from '../model/ids.ts';
 import { TRACE_SPANS_MAX } from '../model/limits.ts';
 import { INTERACTIVE_BUDGET, type QueryBudget } from '../model/query-budget.ts';
+import { XRAY_SOURCE } from '../model/xray-attributes.ts';
 import type { SqlRow, SqlValue, TelemetryStore } from '../store/index.ts';
+import type { StoredSpan } from './document-spans.ts';
 import { text } from './row-text.ts';
-import type { SpanRow } from './span-rows.ts';
 
 /** From the first start to the last end of a trace, epoch ns, both inclusive. */
 export interface TraceExtent {
@@ -83,10 +84,11 @@ export async function readExtent(store: TelemetryStore, scope: TraceScope): Prom
 }
 
 /** Earliest first, one more than TRACE_SPANS_MAX at most. */
-export async function readSpans(store: TelemetryStore, scope: TraceScope): Promise<SpanRow[]> {
+export async function readSpans(store: TelemetryStore, scope: TraceScope): Promise<StoredSpan[]> {
   const rows = await askOfTrace(
     store,
-    `SELECT ${SPAN_ID}, ${PARENT_ID}, name, service, span_kind, time AS start_ns, duration_ns AS duration, status_code
+    `SELECT ${SPAN_ID}, ${PARENT_ID}, name, service, span_kind, time AS start_ns, duration_ns AS duration, status_code,
+       startsWith(source, '${XRAY_SOURCE}') AS is_document
      FROM events WHERE ${IN_TRACE} AND kind = 'span'
      ORDER BY time LIMIT ${TRACE_SPANS_MAX + 1}`,
     scope,
@@ -100,6 +102,7 @@ export async function readSpans(store: TelemetryStore, scope: TraceScope): Promi
     startNs: BigInt(text(row, 'start_ns')),
     durationNs: BigInt(text(row, 'duration')),
     status: Number(row.status_code),
+    isDocument: Boolean(Number(row.is_document)),
   }));
 }
 

@@ -1,7 +1,10 @@
 import type { EnvironmentId, TraceId } from '../model/ids.ts';
 import { INTERACTIVE_BUDGET } from '../model/query-budget.ts';
 import type { TelemetryStore } from '../store/index.ts';
-import { readSummary, SUMMARY_COLUMNS, type TraceSummary } from './trace-list-repo.ts';
+import { readSummary, summaryColumns, type TraceSummary } from './trace-list-repo.ts';
+
+const OF_WANTED = `environment = {environment:UInt32} AND trace_id IN (SELECT id FROM wanted)
+  AND time BETWEEN (SELECT first FROM extent) AND (SELECT last FROM extent)`;
 
 /** Of the traces that have spans here; in no order. */
 export async function readSummaries(
@@ -16,9 +19,8 @@ export async function readSummaries(
         extent AS (
           SELECT min(min_time) AS first, max(max_time) AS last FROM trace_times
           WHERE environment = {environment:UInt32} AND trace_id IN (SELECT id FROM wanted))
-        SELECT ${SUMMARY_COLUMNS} FROM events
-        WHERE environment = {environment:UInt32} AND kind = 'span' AND trace_id IN (SELECT id FROM wanted)
-          AND time BETWEEN (SELECT first FROM extent) AND (SELECT last FROM extent)
+        SELECT ${summaryColumns(OF_WANTED)} FROM events
+        WHERE ${OF_WANTED} AND kind = 'span'
         GROUP BY trace_id`,
       params: { environment, traceIds: [...traceIds] },
     },

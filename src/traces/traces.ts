@@ -2,14 +2,17 @@ import { UNIX_NS_MAX, unixNsFromMs } from '../base/time.ts';
 import { STATUS_ERROR } from '../model/event-batch.ts';
 import type { EnvironmentId, OccurrenceId, SpanId, TraceId } from '../model/ids.ts';
 import { TRACE_LOGS_MAX, TRACE_SPANS_MAX } from '../model/limits.ts';
+import { SPAN_MARK_IN_PROGRESS } from '../model/span-marks.ts';
 import type { TelemetryStore } from '../store/index.ts';
 import { type ArrivalCounts, countArrivals, latestTrace } from './arrivals-repo.ts';
 import { clockAdjustments } from './clock-adjustment.ts';
+import { readDocumentRows, readDocumentText } from './document-rows-repo.ts';
+import { documentIdOf, withDocuments } from './document-spans.ts';
 import { type ErrorRecord, readErrorRecords } from './error-records-repo.ts';
 import { describeLog, type LogDetail } from './log-detail.ts';
 import { type LogRow, readLogRow, readLogs } from './log-repo.ts';
-import { readServiceMap, type ServiceMap, type ServiceMapFilter } from './service-map.ts';
-import { describeSpans, type SpanDetail } from './span-detail.ts';
+import { readDoubledServices, readServiceMap, type ServiceMap, type ServiceMapFilter } from './service-map.ts';
+import { describeKnown, describeSpans, type SpanDetail } from './span-detail.ts';
 import { buildSpanTree, type SpanTree } from './span-tree.ts';
 import {
   listServices,
@@ -51,6 +54,14 @@ export interface Trace {
   readonly areLogsTruncated: boolean;
 }
 
+/** An X-Ray document as it came. */
+export interface SpanDocument {
+  readonly segmentId: string;
+  readonly isInProgress: boolean;
+  /** JSON. */
+  readonly text: string;
+}
+
 /** A sender may use an id again; with a time, only what lies within a day of it is the trace. */
 const AROUND_MS = 86_400_000;
 
@@ -62,6 +73,8 @@ export interface Traces {
   latest(environment: EnvironmentId): Promise<TraceSummary | undefined>;
   /** Who called whom in a time range. */
   map(environment: EnvironmentId, filter: ServiceMapFilter, signal?: AbortSignal): Promise<ServiceMap>;
+  /** Services that send both OpenTelemetry and X-Ray in a time range, of which one is to be counted; by name. */
+  doubledServices(environment: EnvironmentId, range: { fromMs: number; toMs: number }): Promise<string[]>;
   /** Records that arrived since then, by what they are. */
   arrivalCounts(environment: EnvironmentId, sinceMs: number): Promise<ArrivalCounts>;
   services(environment: EnvironmentId, range: { fromMs: number; toMs: number }): Promise<string[]>;
@@ -69,6 +82,13 @@ export interface Traces {
   trace(environment: EnvironmentId, traceId: TraceId, aroundMs?: number): Promise<Trace | undefined>;
   /** Every stored span of that id; empty when there is none. */
   spans(environment: EnvironmentId, traceId: TraceId, spanId: SpanId, aroundMs?: number): Promise<SpanDetail[]>;
+  /** The X-Ray document that tells of the span: its own, its twin's, or the one that embeds it. */
+  document(
+    environment: EnvironmentId,
+    traceId: TraceId,
+    spanId: SpanId,
+    aroundMs?: number,
+  ): Promise<SpanDocument | undefined>;
   /** `key` as in `LogRow`. */
   log(environment: EnvironmentId, traceId: TraceId, key: string, aroundMs?: number): Promise<LogDetail | undefined>;
   /** Of those that have spans here; in no order. */
@@ -90,29 +110,51 @@ export function createTraces(store: TelemetryStore): Traces {
     top: (environment, filter) => topTraces(store, environment, filter),
     latest: (environment) => latestTrace(store, environment),
     map: (environment, filter, signal) => readServiceMap(store, environment, filter, signal),
+    doubledServices: (environment, { fromMs, toMs }) =>
+      readDoubledServices(store, environment, { fromNs: unixNsFromMs(fromMs), toNs: unixNsFromMs(toMs) }),
     arrivalCounts: (environment, sinceMs) => countArrivals(store, environment, sinceMs),
     services: (environment, range) => listServices(store, environment, range),
     async trace(environment, traceId, aroundMs) {
       const scope = await locate(environment, traceId, aroundMs);
       if (!scope) return undefined;
-      const [spans, events, links, logs] = await Promise.all([
+      const [stored, documents, events, links, logs] = await Promise.all([
         readSpans(store, scope),
+        readDocumentRows(store, scope),
         readSpanEvents(store, scope),
         readSpanLinks(store, scope),
         readLogs(store, scope),
       ]);
-      if (spans.length === 0 && logs.length === 0) return undefined;
-      return assembleTrace(traceId, buildSpanTree(spans.slice(0, TRACE_SPANS_MAX)), {
+      const spans = withDocuments(stored, documents);
+      if (spans.rows.length === 0 && logs.length === 0) return undefined;
+      const tree = buildSpanTree(spans.rows.slice(0, TRACE_SPANS_MAX));
+      markInProgress(tree, spans.inProgress);
+      return assembleTrace(traceId, tree, {
         events,
         links,
-        logs: logs.slice(0, TRACE_LOGS_MAX),
-        isTruncated: spans.length > TRACE_SPANS_MAX,
+        logs: logs
+          .slice(0, TRACE_LOGS_MAX)
+          .map((log) => ({ ...log, spanId: spans.spanOfTwin.get(log.spanId) ?? log.spanId })),
+        isTruncated: spans.rows.length > TRACE_SPANS_MAX,
         areLogsTruncated: logs.length > TRACE_LOGS_MAX,
       });
     },
     async spans(environment, traceId, spanId, aroundMs) {
       const scope = await locate(environment, traceId, aroundMs);
-      return scope ? describeSpans(await readSpanRows(store, scope, spanId)) : [];
+      if (!scope) return [];
+      const spans = describeSpans(await readSpanRows(store, scope, spanId));
+      if (spans.length > 0) return spans;
+      // A document whose rows are still to be written.
+      const { rows } = withDocuments(await readSpans(store, scope), await readDocumentRows(store, scope));
+      return rows.filter((row) => row.spanId === spanId).map((row) => describeKnown(traceId, row));
+    },
+    async document(environment, traceId, spanId, aroundMs) {
+      const scope = await locate(environment, traceId, aroundMs);
+      const documents = scope ? await readDocumentRows(store, scope) : [];
+      if (!scope || documents.length === 0) return undefined;
+      const segmentId = documentIdOf(spanId, { stored: await readSpans(store, scope), documents });
+      const found = documents.find((each) => each.segmentId === segmentId);
+      const text = found && (await readDocumentText(store, { environment, traceId, segmentId }));
+      return found && text !== undefined ? { segmentId, isInProgress: found.isInProgress, text } : undefined;
     },
     async log(environment, traceId, key, aroundMs) {
       const scope = await locate(environment, traceId, aroundMs);
@@ -122,6 +164,12 @@ export function createTraces(store: TelemetryStore): Traces {
     summaries: (environment, traceIds) => readSummaries(store, environment, traceIds),
     errorRecords: (environment, of) => readErrorRecords(store, environment, of),
   };
+}
+
+function markInProgress({ spans, marks }: SpanTree, inProgress: ReadonlySet<string>): void {
+  spans.forEach(({ spanId }, row) => {
+    if (inProgress.has(spanId)) marks[row] = (marks[row] ?? 0) | SPAN_MARK_IN_PROGRESS;
+  });
 }
 
 function around(aroundMs: number | undefined): TraceExtent {
