@@ -35,9 +35,13 @@ export function registerHomeRoutes(app: FastifyInstance, { catalog, queries, tra
     const environment = environmentIdOf(request);
     const signal = hangUpSignal(reply);
     const range = { fromMs, toMs, service };
-    const patterns = await catalog.healthChecks.patterns(environment);
+    const [patterns, doubledServices] = await Promise.all([
+      catalog.healthChecks.patterns(environment),
+      traces.doubledServices(environment, range),
+    ]);
+    const counted = { environment, doubledServices };
     const options = { ...HEALTH_CHECK_OPTIONS, signal };
-    const checks = await queries.run(healthCheckQuery(range, patterns), { environment }, options);
+    const checks = await queries.run(healthCheckQuery(range, patterns), counted, options);
     const scope = {
       ...range,
       healthCheckFilters: healthChecks === 'shown' ? [] : healthCheckFiltersOf(checks, patterns),
@@ -49,8 +53,8 @@ export function registerHomeRoutes(app: FastifyInstance, { catalog, queries, tra
     };
     const specs = homeQueries(scope);
     const [overview, groups, slowest, failing, newest] = await Promise.all([
-      queries.run(specs.overview, { environment }, { signal }),
-      queries.run(specs.groups, { environment }, { signal }),
+      queries.run(specs.overview, counted, { signal }),
+      queries.run(specs.groups, counted, { signal }),
       top('slowest'),
       top('newest', true),
       top('newest'),

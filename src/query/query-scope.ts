@@ -5,4 +5,6 @@ export interface QueryScope {
   readonly environment: EnvironmentId;
   /** Slugs; absent: every dataset of the environment. */
   readonly datasets?: readonly string[] | undefined;
+  /** Services that send both OpenTelemetry and X-Ray: of these, rows that X-Ray's documents made are left out. */
+  readonly doubledServices?: readonly string[] | undefined;
 }

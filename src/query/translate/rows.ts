@@ -1,4 +1,5 @@
 import { NS_PER_MS, UNIX_NS_MAX } from '../../base/time.ts';
+import { XRAY_SOURCE } from '../../model/xray-attributes.ts';
 import type { QueryScope } from '../query-scope.ts';
 import { bound, joinSql, raw, type Sql, sql } from '../sql/sql.ts';
 import type { ConditionNode, QueryNode } from '../tree/index.ts';
@@ -18,11 +19,15 @@ export function rowsOf({ query, scope }: ScopedQuery, more: readonly Sql[] = [])
     sql`time >= ${bound(unixNs(query.startMs), 'Int64')}`,
     sql`time < ${bound(unixNs(query.endMs), 'Int64')}`,
     ...(scope.datasets ? [sql`dataset IN ${bound(scope.datasets, 'Array(String)')}`] : []),
+    ...(scope.doubledServices?.length ? [countedOnce(scope.doubledServices)] : []),
     ...(letsAllThrough(query.filter) ? [] : [translateCondition(query.filter)]),
     ...more,
   ];
   return sql`FROM events\nWHERE ${joinSql(conditions, '\n  AND ')}`;
 }
+
+const countedOnce = (services: readonly string[]): Sql =>
+  sql`NOT (startsWith(source, ${bound(XRAY_SOURCE, 'String')}) AND service IN ${bound(services, 'Array(String)')})`;
 
 const letsAllThrough = (filter: ConditionNode): boolean => filter.kind === 'and' && filter.operands.length === 0;
 
