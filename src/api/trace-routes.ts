@@ -64,9 +64,10 @@ export function registerTraceRoutes(
       const { aroundMs } = parseRequest(traceQuery, request.query);
       const spanId = parseSpanId(request.params.spanId);
       if (!spanId) throw new CombrayError('request-invalid', 'a span id is 1 to 16 hex digits');
-      const spans = await traces.spans(environmentIdOf(request), readTraceId(request.params.traceId), spanId, aroundMs);
+      const at = [environmentIdOf(request), readTraceId(request.params.traceId), spanId, aroundMs] as const;
+      const [spans, document] = await Promise.all([traces.spans(...at), traces.document(...at)]);
       if (spans.length === 0) throw new CombrayError('not-found', 'there is no such span in this trace');
-      return { spans: spans.map(spanView) };
+      return { spans: spans.map(spanView), document: document ?? null };
     },
   );
 

@@ -1,6 +1,6 @@
 import { choiceField, createViewCodec, flagField, textField, type ViewState } from './view-state.ts';
 
-export const SPAN_TABS = ['fields', 'events', 'logs', 'links', 'json'] as const;
+export const SPAN_TABS = ['fields', 'events', 'logs', 'links', 'json', 'xray'] as const;
 export type SpanTab = (typeof SPAN_TABS)[number];
 
 export const TRACE_FORMS = ['waterfall', 'table'] as const;

@@ -2,6 +2,7 @@ import type { TraceResponse } from '../../src/api/contract/index.ts';
 import {
   SPAN_MARK_CLOCK_ADJUSTED,
   SPAN_MARK_DUPLICATE_ID,
+  SPAN_MARK_IN_PROGRESS,
   SPAN_MARK_PARENT_CYCLE,
   SPAN_MARK_PARENT_MISSING,
 } from '../../src/model/span-marks.ts';
@@ -21,10 +22,17 @@ export function traceOddities(trace: TraceResponse): readonly Oddity[] {
   const shifted = marked(trace, SPAN_MARK_CLOCK_ADJUSTED);
   const doubled = marked(trace, SPAN_MARK_DUPLICATE_ID);
   const looped = marked(trace, SPAN_MARK_PARENT_CYCLE);
+  const lasting = marked(trace, SPAN_MARK_IN_PROGRESS);
   if (trace.truncatedAt !== null) {
     oddities.push({
       text: `first ${formatCount(trace.truncatedAt)} spans shown`,
       detail: 'The trace has more spans than one page reads. The earliest are shown; counts are of those.',
+    });
+  }
+  if (lasting > 0) {
+    oddities.push({
+      text: `${formatCounted(lasting, 'segment')} in progress`,
+      detail: 'Their end is still to come. They are drawn to the last moment that is known of the trace.',
     });
   }
   if (missing > 0) {
@@ -98,6 +106,7 @@ export function markWords(marks: number): readonly string[] {
   if (marks & SPAN_MARK_CLOCK_ADJUSTED) words.push('clock adjusted');
   if (marks & SPAN_MARK_DUPLICATE_ID) words.push('id used twice');
   if (marks & SPAN_MARK_PARENT_CYCLE) words.push('loop of parents');
+  if (marks & SPAN_MARK_IN_PROGRESS) words.push('in progress');
   return words;
 }
 

@@ -184,7 +184,18 @@ export const spanDetail = z.object({
   exceptionLogs: z.array(exceptionLog),
 });
 export type SpanDetail = z.infer<typeof spanDetail>;
-export const spanResponse = z.object({ spans: z.array(spanDetail).min(1) });
+export const spanResponse = z.object({
+  spans: z.array(spanDetail).min(1),
+  /** The X-Ray document that tells of the span: its own, its twin's, or the one that embeds it. */
+  document: z
+    .object({
+      segmentId: z.string(),
+      isInProgress: z.boolean(),
+      /** JSON as it came. */
+      text: z.string(),
+    })
+    .nullable(),
+});
 export type SpanResponse = z.infer<typeof spanResponse>;
 
 /** `GET /api/ui/environments/:environment/traces/:traceId/logs/:logKey`. */

@@ -1,6 +1,6 @@
 import './span-panel.css';
 import { type ReactNode, useMemo, useState } from 'react';
-import type { SpanDetail, TraceResponse } from '../../../src/api/contract/index.ts';
+import type { SpanDetail, SpanResponse, TraceResponse } from '../../../src/api/contract/index.ts';
 import { useSpan } from '../../data/traces.ts';
 import { useTimeZone } from '../../data/view.ts';
 import { absoluteTimeNsText } from '../../lib/format-time.ts';
@@ -56,10 +56,11 @@ export function SpanPanel({ environment, trace, row, aroundMs, waterfall, colour
           <SpanFailure span={detail} />
           <Tabs<SpanTab>
             label="Parts of the span"
-            chosen={view.panel}
+            chosen={view.panel === 'xray' && !span.data.document ? 'fields' : view.panel}
             onChoose={(panel) => setView({ panel }, { replace: true })}
             items={tabsOf({
               ...{ detail, environment, filter, setFilter, actionsOf },
+              document: span.data.document,
               logCount: logs.length,
               logList: (
                 <LogList
@@ -143,6 +144,7 @@ function SpanFacts({ detail, waterfall, colours, sameIdCount }: SpanFactsProps) 
 
 interface TabOptions {
   readonly detail: SpanDetail;
+  readonly document: SpanResponse['document'];
   readonly environment: string;
   readonly filter: string;
   readonly setFilter: (filter: string) => void;
@@ -184,5 +186,24 @@ function tabsOf(options: TabOptions): ReadonlyArray<TabItem<SpanTab>> {
       content: <LinkList span={detail} environment={environment} actionsOf={actionsOf} />,
     },
     { id: 'json', title: 'JSON', content: <JsonView value={spanJson(detail)} openDepth={2} what="span" /> },
+    ...documentTab(options.document, detail),
   ];
+}
+
+/** The X-Ray document that tells of the span, where there is one. */
+function documentTab(document: SpanResponse['document'], { spanId }: SpanDetail): ReadonlyArray<TabItem<SpanTab>> {
+  if (!document) return [];
+  const { segmentId, isInProgress, text } = document;
+  const content = (
+    <>
+      {(segmentId !== spanId || isInProgress) && (
+        <p className="quiet">
+          {segmentId !== spanId && `Segment ${segmentId} tells of this span. `}
+          {isInProgress && 'It is in progress: its end is still to come.'}
+        </p>
+      )}
+      <JsonView value={JSON.parse(text)} openDepth={2} what="X-Ray document" />
+    </>
+  );
+  return [{ id: 'xray', title: 'X-Ray document', content }];
 }
