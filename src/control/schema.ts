@@ -196,6 +196,8 @@ export interface IssueAliasTable {
   role: string;
   /** Position in TELLERS (model/telling.ts) of the richest telling that has it. */
   teller_rank: number;
+  /** The same of the telling that decides. */
+  decider_rank: number;
 }
 
 export interface IssueHistoryTable {

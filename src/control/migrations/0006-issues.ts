@@ -17,6 +17,7 @@ export const issues: Migration = {
       .addColumn('issue_id', 'bigint', issueReference)
       .addColumn('role', 'text', required)
       .addColumn('teller_rank', 'bigint', required)
+      .addColumn('decider_rank', 'bigint', required)
       .addPrimaryKeyConstraint('issue_alias_key', ['project_id', 'deployment_environment', 'fingerprint'])
       .execute();
     await db.schema

@@ -24,14 +24,14 @@ export async function readAliases(
 }
 
 export async function putAlias(trx: ControlTransaction, row: AliasRow): Promise<void> {
-  const { issue_id, role, teller_rank } = row;
+  const { issue_id, role, teller_rank, decider_rank } = row;
   await trx
     .insertInto('issue_alias')
     .values(row)
     .onConflict((conflict) =>
       conflict
         .columns(['project_id', 'deployment_environment', 'fingerprint'])
-        .doUpdateSet({ issue_id, role, teller_rank }),
+        .doUpdateSet({ issue_id, role, teller_rank, decider_rank }),
     )
     .execute();
 }

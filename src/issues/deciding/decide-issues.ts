@@ -60,12 +60,14 @@ class DecisionMaking {
     // A fingerprint known from poorer tellings only, as another failure's: now a richer one says it is one of its own.
     const isOutgrown = known?.role === 'alias' && key.tellerRank > known.teller_rank;
     if (known && known.issue_id !== null && !isOutgrown) {
-      if (key.tellerRank > known.teller_rank) await this.#put(key, known.issue_id as IssueId, roleOf(known));
-      return this.#ledger.current(known.issue_id as IssueId);
+      const issueId = known.issue_id as IssueId;
+      if (key.tellerRank > known.teller_rank)
+        await this.#put(key, { issueId, role: roleOf(known), rank: key.tellerRank });
+      return this.#ledger.current(issueId);
     }
     if (known && isOutgrown) this.#detach(known);
     const issueId = (await this.#renamed(cluster)) ?? (await this.#ledger.create(cluster));
-    await this.#put(key, issueId, known?.role === 'shared' ? 'shared' : 'own');
+    await this.#put(key, { issueId, role: known?.role === 'shared' ? 'shared' : 'own', rank: key.tellerRank });
     return issueId;
   }
 
@@ -73,24 +75,34 @@ class DecisionMaking {
   async #renamed(cluster: DecidedCluster): Promise<IssueId | undefined> {
     const earlier = cluster.otherKeys
       .map((key) => this.#find(key))
-      .find((known) => known?.role === 'own' && known.teller_rank <= cluster.key.tellerRank);
-    return earlier?.issue_id == null ? undefined : this.#ledger.rename(earlier.issue_id as IssueId, cluster);
+      .filter((known) => known?.role === 'own' && known.teller_rank <= cluster.key.tellerRank)
+      .flatMap((known) => known?.issue_id ?? []);
+    // The oldest has the number that people know.
+    const [oldest] = earlier.sort((a, b) => a - b);
+    return oldest === undefined ? undefined : this.#ledger.rename(oldest as IssueId, cluster);
   }
 
   /** What another telling groups by leads to the same issue from now on, unless it is said of several failures. */
   async #follow(key: GroupingKey, cluster: DecidedCluster, issueId: IssueId): Promise<void> {
+    const rank = cluster.key.tellerRank;
+    const alias = { issueId, role: 'alias', rank } as const;
     const known = this.#find(key);
-    if (!known) return this.#put(key, issueId, 'alias');
-    if (known.role === 'shared' || known.issue_id === null) return;
-    const current = this.#ledger.current(known.issue_id as IssueId);
+    if (!known) return this.#put(key, alias);
+    const sameKey = { ...key, tellerRank: known.teller_rank };
+    const current = known.issue_id === null ? undefined : this.#ledger.current(known.issue_id as IssueId);
     if (known.role === 'own') {
-      // As rich as what decides here: another failure that happens to group by it.
-      if (known.teller_rank > cluster.key.tellerRank) return;
-      if (current !== issueId) await this.#merge(current, issueId);
-      await this.#put({ ...key, tellerRank: known.teller_rank }, issueId, 'alias');
-    } else if (current !== issueId) {
+      // Richer than what decides here: another failure that happens to group by it.
+      if (known.teller_rank > rank) return;
+      if (current !== undefined && current !== issueId) await this.#merge(current, issueId);
+      await this.#put(sameKey, alias);
+    } else if (rank > known.decider_rank) {
+      // The richest says which failure it is of.
+      if (known.role === 'alias' && current !== issueId) this.#detach(known);
+      if (known.role === 'shared' && current !== undefined) await this.#merge(current, issueId);
+      await this.#put(sameKey, alias);
+    } else if (known.role === 'alias' && rank === known.decider_rank && current !== issueId) {
       this.#detach(known);
-      await this.#put({ ...key, tellerRank: known.teller_rank }, null, 'shared');
+      await this.#put(sameKey, { issueId: null, role: 'shared', rank });
     }
   }
 
@@ -120,8 +132,10 @@ class DecisionMaking {
     return this.#aliases.get(aliasKey(deploymentEnvironment, fingerprint));
   }
 
-  async #put(key: GroupingKey, issueId: IssueId | null, role: AliasRole): Promise<void> {
-    const { deploymentEnvironment, fingerprint, tellerRank } = key;
+  async #put(
+    { deploymentEnvironment, fingerprint, tellerRank }: GroupingKey,
+    { issueId, role, rank }: { issueId: IssueId | null; role: AliasRole; rank: number },
+  ): Promise<void> {
     const row: AliasRow = {
       project_id: this.#request.projectId,
       deployment_environment: deploymentEnvironment,
@@ -129,6 +143,7 @@ class DecisionMaking {
       issue_id: issueId,
       role,
       teller_rank: tellerRank,
+      decider_rank: rank,
     };
     this.#aliases.set(aliasKey(deploymentEnvironment, fingerprint), row);
     await putAlias(this.#trx, row);

@@ -21,8 +21,8 @@ export async function relinkMerged(
     const [environmentText, projectText, fromText, intoText] = numbers;
     await store.command(`INSERT INTO occurrences
       SELECT * REPLACE (version + 1 AS version, toUInt64(${intoText}) AS issue_id, now64(9) AS ingested)
-      FROM occurrences FINAL
-      WHERE environment = ${environmentText} AND project_id = ${projectText} AND issue_id = ${fromText}`);
+      FROM (SELECT * FROM occurrences FINAL
+        WHERE environment = ${environmentText} AND project_id = ${projectText} AND issue_id = ${fromText})`);
   }
 }
 
