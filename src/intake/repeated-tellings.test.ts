@@ -1,7 +1,13 @@
 import { Registry } from 'prom-client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MS_PER_MINUTE } from '../base/time.ts';
-import { ENVIRONMENT, type IssuesBench, openIssuesBench, PROJECT, tellingOf } from '../issues/issues.kit.ts';
+import {
+  type IssuesBench,
+  openEmbeddedStores,
+  openIssuesBench,
+  type ProjectScope,
+  tellingOf,
+} from '../issues/issues.kit.ts';
 import { EventBatchBuilder } from '../model/event-batch-builder.ts';
 import { INTERACTIVE_BUDGET } from '../model/query-budget.ts';
 import { createIntake, type Intake } from './intake.ts';
@@ -9,8 +15,10 @@ import { requestHash } from './request-hash.ts';
 
 let bench: IssuesBench;
 let intake: Intake;
+let scope: ProjectScope;
 beforeAll(async () => {
-  bench = await openIssuesBench();
+  bench = await openIssuesBench(await openEmbeddedStores());
+  scope = await bench.newScope();
   intake = createIntake(bench.store, new Registry(), [], bench.issues);
 });
 afterAll(() => bench.close());
@@ -22,8 +30,7 @@ function post(uuid: string): Promise<void> {
   builder.endRow({ timeNs: telling.timeNs, signal: 'error', kind: 'occurrence', dataset: 'd' });
   return intake.accept({
     door: 'rollbar',
-    environment: ENVIRONMENT,
-    projectId: PROJECT,
+    ...scope,
     source: 'rollbar/1',
     requestHash: requestHash(['rollbar', uuid]),
     batch: builder.build(),
@@ -53,5 +60,5 @@ it('a uuid is one row and one occurrence for good, however late it is told again
   }
   await post('b'.repeat(32));
   expect(await rowCount()).toBe(2);
-  expect(await bench.issues.occurrencesOfProject(ENVIRONMENT, PROJECT, { limit: 10 })).toHaveLength(2);
+  expect(await bench.issues.occurrencesOfProject(scope.environment, scope.projectId, { limit: 10 })).toHaveLength(2);
 });
