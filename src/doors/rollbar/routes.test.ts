@@ -139,6 +139,41 @@ describe('what the body may look like', () => {
   });
 });
 
+describe('what is kept of an item', () => {
+  it('numbers that JSON cannot hold, as their digits', async () => {
+    await post('{"data":{"body":{"message":{"body":"x"}},"custom":{"ns":1795401540250000001,"id":-9007199254740993}}}');
+    expect(lastItem(door).data.custom).toEqual({ ns: '1795401540250000001', id: '-9007199254740993' });
+  });
+
+  it('the address of whoever sent it, through a proxy that is trusted and through no other', async () => {
+    const payload = JSON.stringify({ data: { ...SMALLEST.data, request: { user_ip: '$remote_ip' } } });
+    const from = async (remoteAddress: string) => {
+      const headers = { ...JSON_TYPE, ...withToken(), 'x-forwarded-for': '203.0.113.9' };
+      await door.app.inject({ method: 'POST', url: '/api/1/item/', payload, headers, remoteAddress });
+      return lastItem(door).telling.userIp;
+    };
+    expect(await from('10.0.0.1')).toBe('203.0.113.9');
+    expect(await from('198.51.100.7')).toBe('198.51.100.7');
+    expect(await from('::ffff:198.51.100.7')).toBe('198.51.100.7');
+  });
+
+  it('a telling in its project, named by its uuid, and a hash by which the store knows a repeat', async () => {
+    const uuid = '078BF540-dd12-40b7-a34d-3212018d9b89';
+    for (const sent of [uuid, uuid, uuid.toLowerCase().replaceAll('-', '')]) {
+      const answer = await post({ data: { ...SMALLEST.data, uuid: sent } });
+      expect(answer.json().result.uuid).toBe(sent);
+    }
+    const [first, ...rest] = door.accepted;
+    expect(first).toMatchObject({ door: 'rollbar', source: 'rollbar/1', projectId: 1, recordCount: 1 });
+    for (const each of rest) {
+      expect(each.requestHash).toBe(first!.requestHash);
+      expect(each.tellings?.[0]?.telling.identity).toEqual(first!.tellings?.[0]?.telling.identity);
+    }
+    await post(SMALLEST);
+    expect(door.accepted.at(-1)?.requestHash).not.toBe(first!.requestHash);
+  });
+});
+
 describe('what is answered to what is wrong', () => {
   const trace = { frames: [], exception: { class: 'Error', message: 'x' } };
   const body = { message: { body: 'x' } };
