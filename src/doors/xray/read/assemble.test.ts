@@ -133,10 +133,13 @@ describe('what counts of a trace', () => {
   });
 
   it('names the service of a part whose segment is missing where the part says it, and no other', () => {
-    const orphan = spanOf({ spanId: hex(5), parentId: hex(6), kind: 'internal', name: 'step', service: 'worker' });
+    const orphan = spanOf({ spanId: hex(5), parentId: hex(6), kind: 'client', name: 'GET', service: 'worker' });
     const annotated = apart(7, 8, { annotations: { step: 7 } });
     const summary = summarizeTrace(trace([stored(annotated)], [orphan]));
-    expect(namesOf(summary?.ServiceIds)).toEqual([['worker', undefined]]);
+    expect(namesOf(summary?.ServiceIds)).toEqual([
+      ['GET', 'remote'],
+      ['worker', undefined],
+    ]);
     expect(summary?.Annotations).toEqual({ step: [{ AnnotationValue: { NumberValue: 7 }, ServiceIds: [] }] });
   });
 });

@@ -6,11 +6,19 @@ import {
   CLIENT_TYPE,
   calleeOf,
   distinctServices,
+  isRemoteCall,
   type ServiceIdentity,
   serviceId,
   textMember,
 } from './service-of-node.ts';
-import { countedTrace, isPartial, segmentsOf, type TraceDocuments, unansweredCalls } from './trace-documents.ts';
+import {
+  allNodes,
+  countedTrace,
+  isPartial,
+  segmentsOf,
+  type TraceDocuments,
+  unansweredCalls,
+} from './trace-documents.ts';
 
 /** One trace as `GetTraceSummaries` gives it; undefined where there is no segment nor subsegment of it. */
 export function summarizeTrace(trace: TraceDocuments): JsonObject | undefined {
@@ -107,17 +115,14 @@ function httpOf({ body }: DocumentNode): JsonObject {
   );
 }
 
-function entryPointOf({ origins }: TraceDocuments, root: DocumentNode | undefined): object | undefined {
-  const service = root && origins.get(root)?.service;
+function entryPointOf({ services }: TraceDocuments, root: DocumentNode | undefined): object | undefined {
+  const service = root && services.get(root);
   return service && serviceId(service);
 }
 
 /** With the service that each node belongs to, where that is known: annotations and users are told with theirs. */
-function withServices({ roots, origins }: TraceDocuments): [DocumentNode, ServiceIdentity | undefined][] {
-  return roots.flatMap((root) => {
-    const service = origins.get(root)?.service;
-    return nodesBelow(root).map((node): [DocumentNode, ServiceIdentity | undefined] => [node, service]);
-  });
+function withServices(trace: TraceDocuments): [DocumentNode, ServiceIdentity | undefined][] {
+  return allNodes(trace).map((node) => [node, trace.services.get(node)]);
 }
 
 interface Told {
@@ -191,13 +196,17 @@ function usersOf(trace: TraceDocuments): JsonObject[] {
 
 /** Every node of the map that the trace touches. */
 export function servicesOf(trace: TraceDocuments): ServiceIdentity[] {
-  const { roots, origins } = trace;
-  const own = roots.flatMap((root) => origins.get(root)?.service ?? []);
-  const clients = roots
-    .filter(({ isSegment, parentId }) => isSegment && parentId === '')
-    .flatMap((root) => origins.get(root)?.service ?? [])
-    .map(({ name }) => ({ name, type: CLIENT_TYPE }));
-  return distinctServices([...own, ...clients, ...unansweredCalls(trace).map(calleeOf)]);
+  const servicesOfAll = (nodes: readonly DocumentNode[]) => nodes.flatMap((node) => trace.services.get(node) ?? []);
+  const own = servicesOfAll(segmentsOf(trace));
+  const calls = (node: DocumentNode) => !node.isSegment && (isRemoteCall(node) || trace.answered.has(node.id));
+  // A part of a service need not repeat what the service runs on.
+  const known = new Map(own.map((service) => [service.name, service]));
+  const callers = servicesOfAll(allNodes(trace).filter(calls)).map((service) => known.get(service.name) ?? service);
+  const clients = servicesOfAll(segmentsOf(trace).filter(({ parentId }) => parentId === '')).map(({ name }) => ({
+    name,
+    type: CLIENT_TYPE,
+  }));
+  return distinctServices([...own, ...callers, ...clients, ...unansweredCalls(trace).map(calleeOf)]);
 }
 
 function resourcesOf(segments: readonly DocumentNode[]): JsonObject {

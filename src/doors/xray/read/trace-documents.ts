@@ -12,6 +12,8 @@ export interface TraceDocuments {
   /** Segments, and subsegments whose parent is not there, by start. */
   readonly roots: readonly DocumentNode[];
   readonly origins: ReadonlyMap<DocumentNode, RootOrigin>;
+  /** Of each node, where its segment is there to say so, or its span does. */
+  readonly services: ReadonlyMap<DocumentNode, ServiceIdentity>;
   /** Of all that is in the trace: ids of what called a segment that is there. */
   readonly answered: ReadonlySet<string>;
   /** Whether there were more spans than are here. */
@@ -21,8 +23,6 @@ export interface TraceDocuments {
 /** Where a root comes from. */
 export interface RootOrigin {
   readonly source: 'xray' | 'opentelemetry';
-  /** The service it is a part of; undefined where its segment is not there to say so. */
-  readonly service: ServiceIdentity | undefined;
   /** As it came; undefined where something was put into it, or no one sent it. */
   readonly text: string | undefined;
 }
@@ -34,21 +34,23 @@ export function assembleTrace(
   const ownIds = new Set(segments.map(({ segmentId }) => segmentId));
   const texts = new Map(segments.flatMap(({ document }) => readStored(document, ownIds)));
   const spansOf = new Map(spans.map((span) => [readDocumentNode(documentOfSpan(span), NO_IDS), span]));
+  const services = new Map<DocumentNode, ServiceIdentity>();
+  // Before they are put into one another: below a span of one service may be spans of another.
+  for (const [document, span] of spansOf) {
+    for (const node of nodesBelow(document)) services.set(node, serviceOfSpan(span));
+  }
   const sent = putTogether([...texts.keys()]);
   const mapped = putTogether([...spansOf.keys()]);
   const origins = new Map<DocumentNode, RootOrigin>();
   for (const { root, isFilled } of sent) {
-    const service = root.isSegment ? serviceOfSegment(root) : undefined;
-    origins.set(root, { source: 'xray', service, text: isFilled ? undefined : texts.get(root) });
+    origins.set(root, { source: 'xray', text: isFilled ? undefined : texts.get(root) });
+    if (root.isSegment) for (const node of nodesBelow(root)) services.set(node, serviceOfSegment(root));
   }
-  for (const { root } of mapped) {
-    const span = spansOf.get(root);
-    origins.set(root, { source: 'opentelemetry', service: span && serviceOfSpan(span), text: undefined });
-  }
+  for (const { root } of mapped) origins.set(root, { source: 'opentelemetry', text: undefined });
   const roots = [...origins.keys()].sort(byStart);
   const answered = new Set(roots.filter(({ isSegment }) => isSegment).map(({ parentId }) => parentId));
   answered.delete('');
-  return { traceId, roots, origins, answered, isCut };
+  return { traceId, roots, origins, services, answered, isCut };
 }
 
 const NO_IDS: ReadonlySet<string> = new Set();
@@ -63,16 +65,11 @@ function readStored(text: string, ownIds: ReadonlySet<string>): [DocumentNode, s
  * agree.
  */
 export function countedTrace(trace: TraceDocuments): TraceDocuments {
-  const { roots, origins } = trace;
-  const doubled = new Set<string>();
-  for (const { source, service } of origins.values()) {
-    if (source === 'opentelemetry' && service) doubled.add(service.name);
-  }
-  const counts = (root: DocumentNode) => {
-    const origin = origins.get(root);
-    return origin?.source !== 'xray' || !origin.service || !doubled.has(origin.service.name);
-  };
-  return { ...trace, roots: roots.filter(counts) };
+  const { roots, origins, services } = trace;
+  const isXray = (root: DocumentNode) => origins.get(root)?.source === 'xray';
+  const others = roots.filter((root) => !isXray(root)).flatMap(nodesBelow);
+  const doubled = new Set(others.map((node) => services.get(node)?.name));
+  return { ...trace, roots: roots.filter((root) => !isXray(root) || !doubled.has(services.get(root)?.name)) };
 }
 
 /** Everything in the trace. */
