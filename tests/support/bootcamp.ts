@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { type Example, exporterEnvironment, installPackages, startFlask } from './examples.ts';
 import { ROOT } from './repository.ts';
-import { BOOTSTRAP, type TestServer } from './server.ts';
+import { BOOTSTRAP } from './server.ts';
 
 export const SERVICE = 'backend-flask';
 

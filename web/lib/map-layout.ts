@@ -84,7 +84,10 @@ function placeEdges(edges: readonly MapEdgeView[], placed: ReadonlyMap<string, P
 function columnsOf(nodes: readonly MapNodeView[], edges: readonly MapEdgeView[]): MapNodeView[][] {
   const depth = depthsOf(nodes, edges);
   const columns: MapNodeView[][] = [];
-  for (const node of [...nodes].sort(byName)) (columns[depth.get(node.id) ?? 0] ??= []).push(node);
+  for (const node of [...nodes].sort(byName)) {
+    const column = depth.get(node.id) ?? 0;
+    columns[column] = [...(columns[column] ?? []), node];
+  }
   const filled = columns.filter((column) => column !== undefined);
   const place = new Map<string, number>();
   for (const column of filled) {
