@@ -1,3 +1,4 @@
+export type { ReplacedSpans } from '../store/index.ts';
 export { type Arrivals, createArrivals, withOtherProcesses } from './arrivals.ts';
 export {
   createIntake,

@@ -78,11 +78,11 @@ describe('who listens to the intake', () => {
 
   it('reads the newest document, and no row of an older one is left', async () => {
     const traceId = new Uint8Array(16).fill(4);
-    const send = (version: bigint, name: string) => {
+    const send = async (version: bigint, name: string) => {
       const [spanId, versions] = [new Uint8Array(8).fill(5), BigUint64Array.of(version)];
       const builder = new EventBatchBuilder();
       builder.endRow({ timeNs: 1n, signal: 'trace', kind: 'span', dataset: 'd', traceId, spanId, name });
-      return intake.accept({
+      await intake.accept({
         door: 'xray_http',
         environment: ENVIRONMENT,
         source: 'xray/1',
@@ -94,9 +94,9 @@ describe('who listens to the intake', () => {
         documents: {
           rows: [documentRow({ traceId, segmentId: spanId, version, document: `{"name":"${name}"}` })],
           versions,
-          replaced: [{ environment: ENVIRONMENT, traceId, spanIds: [spanId], versionBelow: version }],
         },
       });
+      await intake.takeBack([{ environment: ENVIRONMENT, traceId, spanIds: [spanId], versionBelow: version }]);
     };
     await send(2n, 'first');
     await send(3n, 'second');

@@ -6,8 +6,9 @@ import type { EnvironmentId, ProjectId, RequestHash } from '../model/ids.ts';
 import { ODDITIES, type OddityCounts } from '../model/oddities.ts';
 import type { Rejection, RejectionReason } from '../model/rejections.ts';
 import type { SegmentRow } from '../model/side-rows.ts';
-import type { ReplacedSpans, TelemetryStore, WriteRequest } from '../store/index.ts';
+import type { TelemetryStore, WriteRequest } from '../store/index.ts';
 import { createIntakeCounters } from './counters.ts';
+import { createTakingBack, type TakingBack } from './taking-back.ts';
 
 /** Where a request came in: a label of every intake counter. */
 export const DOORS = ['otlp_http', 'otlp_grpc', 'rollbar', 'xray_udp', 'xray_http'] as const;
@@ -41,12 +42,10 @@ export interface DocumentChanges {
   readonly rows: readonly SegmentRow[];
   /** Of the document that each row of the batch was made from. */
   readonly versions: BigUint64Array;
-  /** Taken back once the rows are on disk. */
-  readonly replaced: readonly ReplacedSpans[];
 }
 
 /** The one way in. Every door hands its batches here; every count of what came in is taken here. */
-export interface Intake {
+export interface Intake extends TakingBack {
   /** Resolves when the rows are on disk. Rejects with a retryable `CombrayError` when they cannot be kept. */
   accept(request: IntakeRequest): Promise<void>;
   /** Counts a request that a door refused before it reached `accept`. */
@@ -87,7 +86,6 @@ export function createIntake(
         ...(documents === undefined ? {} : { documentVersion: documents.versions }),
         ...(errors === undefined ? {} : { errors }),
       });
-      if (documents) await store.removeSpans(documents.replaced);
       counters.requests.inc({ door, outcome: isNew ? 'accepted' : 'repeated' });
       if (!isNew) return;
       for (const told of listeners) told(environment, batch);
@@ -95,6 +93,7 @@ export function createIntake(
       for (const { reason } of request.rejected) counters.recordsRejected.inc({ door, reason });
       for (const kind of ODDITIES) counters.oddities.inc({ door, kind }, request.oddities[kind] ?? 0);
     },
+    ...createTakingBack(store),
     refused(door, code) {
       counters.requests.inc({ door, outcome: code });
     },

@@ -92,6 +92,7 @@ export async function openTestDoor(
       },
       refused: (_door, code) => void refused.push(code),
       received: () => undefined,
+      takeBack: async () => undefined,
       rejected: () => undefined,
       spilled: () => undefined,
     },
