@@ -10,6 +10,8 @@ export const REJECTION_REASONS = [
   'value-too-deep',
   'record-malformed',
   'record-too-large',
+  'address-foreign',
+  'record-empty',
   'header-missing',
   'header-invalid',
   'id-missing',

@@ -7,7 +7,8 @@ export {
   type SegmentState,
   type Segments,
   type StoredSegment,
-  type WaitingSegment,
+  type Waiting,
+  type WaitingTrace,
   type WrittenSpan,
 } from './segments-repo.ts';
 export {

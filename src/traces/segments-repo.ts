@@ -1,4 +1,4 @@
-import type { EnvironmentId } from '../model/ids.ts';
+import { type EnvironmentId, TRACE_ID_BYTES } from '../model/ids.ts';
 import { INTERACTIVE_BUDGET, type QueryBudget } from '../model/query-budget.ts';
 import type { SqlRow, TelemetryStore } from '../store/index.ts';
 
@@ -33,8 +33,8 @@ export interface WrittenSpan {
   readonly version: bigint;
 }
 
-/** A document that waits: for its end, or for the segment it belongs to. */
-export interface WaitingSegment {
+/** Of a document that waits. */
+export interface WaitingTrace {
   readonly environment: EnvironmentId;
   readonly traceId: string;
 }
@@ -47,14 +47,24 @@ export interface Segments {
   ofTraces(environment: EnvironmentId, traceIds: readonly string[]): Promise<readonly StoredSegment[]>;
   /** Which spans of these traces have rows made from documents. */
   writtenSpans(environment: EnvironmentId, traceIds: readonly string[]): Promise<readonly WrittenSpan[]>;
-  /** Traces with documents that are in progress, or were sent apart from their segment, and arrived in [from, to). */
-  waiting(range: { readonly fromNs: bigint; readonly toNs: bigint }): Promise<readonly WaitingSegment[]>;
+  /** Traces of documents that wait, and arrived in [from, to): the first thousand after one, in an order of their own. */
+  waiting(wait: Waiting): Promise<readonly WaitingTrace[]>;
   /** Traces of the documents that arrived last, as far back as this: what a killed process may have left half done. */
-  lastArrived(withinNs: bigint): Promise<readonly WaitingSegment[]>;
+  lastArrived(withinNs: bigint): Promise<readonly WaitingTrace[]>;
 }
 
-/** More in one minute are taken up by the next. */
-const WAITING_MAX = 10_000;
+export interface Waiting {
+  /** For their end, or for the segment they belong to. */
+  readonly kind: 'in-progress' | 'apart';
+  readonly fromNs: bigint;
+  readonly toNs: bigint;
+  readonly after: WaitingTrace | undefined;
+}
+
+/** Bounds what one answer holds. */
+const WAITING_MAX = 1_000;
+const LAST_ARRIVED_MAX = 100_000;
+const NO_TRACE = '00'.repeat(TRACE_ID_BYTES);
 
 export function createSegments(
   store: Pick<TelemetryStore, 'query'>,
@@ -63,16 +73,16 @@ export function createSegments(
   const ask = (sql: string, environment: EnvironmentId, traceIds: readonly string[]) =>
     traceIds.length === 0
       ? Promise.resolve([])
-      : store.query(
-          { sql, params: { environment, traceIds: traceIds.map((id) => Uint8Array.from(Buffer.from(id, 'hex'))) } },
-          budget,
-        );
+      : store.query({ sql, params: { environment, traceIds: traceIds.map(idOf) } }, budget);
   return {
     states: async (environment, traceIds) => (await ask(STATES, environment, traceIds)).map(readState),
     ofTraces: async (environment, traceIds) => (await ask(DOCUMENTS, environment, traceIds)).map(readSegment),
     writtenSpans: async (environment, traceIds) => (await ask(WRITTEN, environment, traceIds)).map(readWritten),
-    waiting: async ({ fromNs, toNs }) =>
-      (await store.query({ sql: WAITING, params: { from: fromNs, to: toNs } }, budget)).map(readWaiting),
+    waiting: async ({ kind, fromNs, toNs, after }) => {
+      const last = { environment: after?.environment ?? 0, trace: idOf(after?.traceId ?? NO_TRACE) };
+      const params = { from: fromNs, to: toNs, apart: kind === 'apart', ...last };
+      return (await store.query({ sql: WAITING, params }, budget)).map(readWaiting);
+    },
     lastArrived: async (within) =>
       (await store.query({ sql: LAST_ARRIVED, params: { within } }, budget)).map(readWaiting),
   };
@@ -95,13 +105,18 @@ const WRITTEN = `WITH extent AS (SELECT min(min_time) AS first, max(max_time) AS
   FROM events WHERE ${OF_TRACES} AND document_version != 0
     AND time BETWEEN (SELECT first FROM extent) AND (SELECT last FROM extent)`;
 
-const ARRIVED =
-  "ingested >= fromUnixTimestamp64Nano({from:Int64}, 'UTC') AND ingested < fromUnixTimestamp64Nano({to:Int64}, 'UTC')";
 const WAITING = `SELECT DISTINCT environment, lower(hex(trace_id)) AS trace FROM segments
-  WHERE ${ARRIVED} AND (is_in_progress = 1 OR is_subsegment = 1) LIMIT ${WAITING_MAX}`;
+  WHERE ingested >= fromUnixTimestamp64Nano({from:Int64}, 'UTC') AND ingested < fromUnixTimestamp64Nano({to:Int64}, 'UTC')
+    AND if({apart:Bool}, is_subsegment, is_in_progress) = 1
+    AND (environment, trace_id) > ({environment:UInt32}, {trace:FixedString(16)})
+  ORDER BY environment, trace_id LIMIT ${WAITING_MAX}`;
 
 const LAST_ARRIVED = `SELECT DISTINCT environment, lower(hex(trace_id)) AS trace FROM segments
-  WHERE ingested >= (SELECT max(ingested) FROM segments) - toIntervalNanosecond({within:Int64}) LIMIT ${WAITING_MAX}`;
+  WHERE ingested >= (SELECT max(ingested) FROM segments) - toIntervalNanosecond({within:Int64}) LIMIT ${LAST_ARRIVED_MAX}`;
+
+function idOf(hex: string): Uint8Array {
+  return Uint8Array.from(Buffer.from(hex, 'hex'));
+}
 
 function readState(row: SqlRow): SegmentState {
   return { traceId: String(row.trace), segmentId: String(row.id), isSubsegment: Number(row.is_subsegment) === 1 };
@@ -124,6 +139,6 @@ function readWritten(row: SqlRow): WrittenSpan {
   return { traceId: String(row.trace), spanId: String(row.id), version: BigInt(String(row.version_text)) };
 }
 
-function readWaiting(row: SqlRow): WaitingSegment {
+function readWaiting(row: SqlRow): WaitingTrace {
   return { environment: Number(row.environment) as EnvironmentId, traceId: String(row.trace) };
 }
