@@ -7,10 +7,14 @@ import { systemRandomBytes } from './base/random.ts';
 import { type Config, ConfigError, helpText, readCommandLine } from './config.ts';
 import { otlpGrpc, otlpRoutes } from './doors/otlp/index.ts';
 import { rollbarRoutes } from './doors/rollbar/index.ts';
+import { openXRayDoor } from './doors/xray/index.ts';
 import { isStartFailure, printSetup, type Running, serve } from './server/index.ts';
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
+
+/** Of the memory for what waits: documents wait as text, and take some five times as much while they are read. */
+const XRAY_QUEUE_SHARE = 8;
 
 // The server is built to dist/server, the page to dist/web, both beside package.json's directory.
 const pageDirectory = fileURLToPath(new URL('../web', import.meta.url));
@@ -49,6 +53,7 @@ async function run(config: Config, log: Log): Promise<void> {
       await app.register(rollbarRoutes, { ...parts, ...rollbar });
     },
     openGrpc: (parts) => otlpGrpc({ ...parts, ...otlp }),
+    openXRay: (parts) => openXRayDoor({ ...parts, ...otlp, queueBytesMax: config.queueBytesMax / XRAY_QUEUE_SHARE }),
   });
   stopOnSignal(running, log);
 }

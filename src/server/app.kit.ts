@@ -60,6 +60,8 @@ export async function openTestApp(stores: AppStores, options: Partial<AppOptions
       log: silentLog,
       mountDoors: async () => undefined,
       openGrpc: () => (stream) => stream.close(),
+      openXRay: undefined,
+      xray: { environment: undefined, allow: ['127.0.0.0/8'] },
       ...options,
     },
     stores,

@@ -35,6 +35,7 @@ import type { StreamHandler } from './grpc-listener.ts';
 import { collectProcessMetrics, createReadiness, registerOperationsRoutes } from './operations-routes.ts';
 import type { ServeOptions } from './serve-options.ts';
 import type { Shutdown } from './shutdown.ts';
+import { openXRay, type XRayApp } from './xray.ts';
 
 export interface AppStores {
   readonly control: Control;
@@ -60,12 +61,15 @@ export type AppOptions = Pick<
   | 'log'
   | 'mountDoors'
   | 'openGrpc'
+  | 'openXRay'
+  | 'xray'
 >;
 
 /** Ready for requests but on no listener yet. */
 export interface BuiltApp {
   readonly http: FastifyInstance;
   readonly grpc: StreamHandler;
+  readonly xray: XRayApp | undefined;
 }
 
 /** The whole application over opened stores. */
@@ -96,6 +100,7 @@ export async function buildApp(
   const guard = createRouteGuard({ ...options, access, isKeylessAllowed: isKeylessAllowed(options) });
   guard.watch(app);
   const parts = { intake, inflater, onBug: () => bugs.inc() };
+  const traces = createTraces(store);
   await options.mountDoors(app, {
     ...parts,
     authorize: admitSenders(guard, disk),
@@ -105,6 +110,7 @@ export async function buildApp(
     people: access.people,
     requireSpace: () => disk.requireSpace(),
   });
+  const xray = await openXRay(options, stores, { ...parts, traces, app, guard, registry, shutdown: state.shutdown });
   const readiness = createReadiness(
     { telemetry: () => store.ping(), control: () => control.ping() },
     { isDraining: state.isDraining },
@@ -118,7 +124,7 @@ export async function buildApp(
   await registerApi(app, {
     access,
     guard,
-    traces: createTraces(store),
+    traces,
     queries: createQueries(store, options.clock),
     catalog,
     disk,
@@ -132,7 +138,7 @@ export async function buildApp(
   });
   await app.ready();
   state.shutdown.add('application', () => app.close());
-  return { http: app, grpc };
+  return { http: app, grpc, xray };
 }
 
 function issuesOf(options: AppOptions, { access, control, store }: AppStores): Issues {

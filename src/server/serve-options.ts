@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
+import type { Registry } from 'prom-client';
 import type { Access, Bootstrap, RequestHeaders, RouteAccess, RouteGuard } from '../access/index.ts';
+import type { AddressSet } from '../base/address-set.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Inflater } from '../base/inflate.ts';
 import type { Log } from '../base/log.ts';
@@ -7,6 +9,7 @@ import type { RandomBytes } from '../base/random.ts';
 import type { Intake } from '../intake/index.ts';
 import type { Issues } from '../issues/index.ts';
 import type { EnvironmentId } from '../model/ids.ts';
+import type { Segments, Traces, WholeTraces } from '../traces/index.ts';
 import type { StreamHandler } from './grpc-listener.ts';
 import type { TlsFiles } from './listeners.ts';
 
@@ -46,6 +49,8 @@ export interface ServeOptions {
   readonly mountDoors: (app: FastifyInstance, parts: DoorParts) => Promise<void>;
   /** What answers on the gRPC port. */
   readonly openGrpc: (parts: GrpcParts) => StreamHandler;
+  /** Of both the HTTP port and the daemon's. Undefined: neither has it. */
+  readonly openXRay: ((parts: XRayParts) => XRayDoor) | undefined;
 }
 
 /** One per listener. */
@@ -63,6 +68,16 @@ export interface XRayOptions {
   readonly environment: string | undefined;
   /** Addresses and CIDR ranges that are listened to. */
   readonly allow: readonly string[];
+}
+
+/** The one door with a listener of its own kind. */
+export interface XRayDoor {
+  mountApi(app: FastifyInstance, guard: RouteGuard): Promise<void>;
+  /** An application of its own: its requests are let in by their address. */
+  mountDaemon(app: FastifyInstance): Promise<void>;
+  takeDatagram(bytes: Buffer, address: string): void;
+  /** Keeps what was taken. */
+  close(): Promise<void>;
 }
 
 /** What every door is built from. */
@@ -84,6 +99,18 @@ export interface DoorParts extends CommonParts {
   readonly people: Access['people'];
   /** Throws `disk-full` while nothing can be kept. */
   readonly requireSpace: () => void;
+}
+
+export interface XRayParts extends CommonParts {
+  readonly segments: Segments;
+  readonly traces: Traces;
+  readonly wholeTraces: WholeTraces;
+  readonly registry: Registry;
+  /** Throws `disk-full` while nothing can be kept. */
+  readonly requireSpace: () => void;
+  readonly allowed: AddressSet;
+  /** Where everything goes that comes to the daemon's port. */
+  readonly daemonEnvironment: () => { environment: EnvironmentId; accountId: string } | undefined;
 }
 
 export interface GrpcParts extends CommonParts {

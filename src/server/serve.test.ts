@@ -60,6 +60,7 @@ async function start(options: Partial<ServeOptions> = {}): Promise<Running> {
     mountDoors: async (app, { authorize }) => {
       app.post('/probe', { config: SEND, onRequest: authorize }, () => 'ok');
     },
+    openXRay: undefined,
     openGrpc: () => (stream) => stream.close(),
     ...options,
   });

@@ -12,6 +12,8 @@ import { openStores } from './open-stores.ts';
 import type { Ports, ServeOptions } from './serve-options.ts';
 import { setupBlock } from './setup-block.ts';
 import { createShutdown, type Shutdown } from './shutdown.ts';
+import type { XRayApp } from './xray.ts';
+import { listenXRay, type XRayHandlers } from './xray-listener.ts';
 
 // The whole drain is promised within 10 s: answers in flight get most of it, then each part its own bound.
 const ANSWERS_DEADLINE_MS = 5 * MS_PER_SECOND;
@@ -69,7 +71,7 @@ function lockWithRoom(directory: string): DirectoryLock {
 async function open(options: ServeOptions, stores: AppStores, shutdown: Shutdown): Promise<Endpoints> {
   let endpoints: Endpoints = { origin: '', otlpHttp: '', otlpGrpc: undefined, xrayDaemon: undefined };
   let isDraining = false;
-  const { http, grpc } = await buildApp(options, stores, {
+  const { http, grpc, xray } = await buildApp(options, stores, {
     endpoints: () => endpoints,
     isDraining: () => isDraining,
     shutdown,
@@ -85,11 +87,12 @@ async function open(options: ServeOptions, stores: AppStores, shutdown: Shutdown
     listeners.push(listener);
     return listener.port;
   };
-  const at = (name: Exclude<keyof Ports, 'xray'>, option: string) => ({ host, port: options.ports[name], option, tls });
+  const at = (name: keyof Ports, option: string) => ({ host, port: options.ports[name] ?? 0, option, tls });
   const ports = {
     http: await openPort(listen(answer, at('http', 'http-port'))),
     otlpHttp: await openPort(listen(answer, at('otlpHttp', 'otlp-http-port'))),
     otlpGrpc: await openPort(listenGrpc(grpc, at('otlpGrpc', 'otlp-grpc-port'))),
+    ...(xray && { xray: await openPort(listenXRay(xrayHandlers(xray), at('xray', 'xray-port'))) }),
   };
   shutdown.add('readiness', () => {
     isDraining = true;
@@ -98,6 +101,10 @@ async function open(options: ServeOptions, stores: AppStores, shutdown: Shutdown
   const file = writePortsFile(options.dataDirectory, { pid: process.pid, version: options.version, ports, endpoints });
   shutdown.add('ports file', () => file.remove());
   return endpoints;
+}
+
+function xrayHandlers({ http, takeDatagram }: XRayApp): XRayHandlers {
+  return { answer: (...exchange) => http.routing(...exchange), takeDatagram };
 }
 
 function greeting(endpoints: Endpoints, firstRun: FirstRun | undefined): string {

@@ -25,7 +25,12 @@ describe('npm start', () => {
 
   it('ends its server, drained, when npm is told to end', async () => {
     const dataDirectory = makeDataDirectory();
-    const ports = { COMBRAY_HTTP_PORT: '0', COMBRAY_OTLP_HTTP_PORT: '0', COMBRAY_OTLP_GRPC_PORT: '0' };
+    const ports = {
+      COMBRAY_HTTP_PORT: '0',
+      COMBRAY_OTLP_HTTP_PORT: '0',
+      COMBRAY_OTLP_GRPC_PORT: '0',
+      COMBRAY_XRAY_PORT: '0',
+    };
     const npm = startChild('npm', ['start'], { cwd: ROOT, env: { COMBRAY_DATA: dataDirectory, ...ports } });
     await npm.match(/sign-in\?token=/);
     const { pid } = JSON.parse(readFileSync(join(dataDirectory, 'combray.json'), 'utf8'));

@@ -37,7 +37,7 @@ describe('a start that cannot succeed says why in one line', () => {
     await first.close();
   });
 
-  it.each(['otlp-http-port', 'otlp-grpc-port'])(
+  it.each(['otlp-http-port', 'otlp-grpc-port', 'xray-port'])(
     'a port in use, naming the option that moves it: %s',
     async (option) => {
       const blocker = createServer();

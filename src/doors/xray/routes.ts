@@ -47,9 +47,6 @@ export async function xrayRoutes(app: FastifyInstance, options: XRayRoutesOption
   app.addContentTypeParser('*', (_request: FastifyRequest, message: IncomingMessage) =>
     readBody(message, bodyLimits.bodyBytesMax),
   );
-  app.addHook('onRequest', async (_request, reply) => {
-    reply.header('x-amzn-requestid', randomUUID());
-  });
   app.setErrorHandler(async (cause: FastifyError | Error, _request, reply) => answerError(options, cause, reply));
   for (const name of OPERATION_NAMES) {
     app.post(API_PATHS[name], {
@@ -128,7 +125,8 @@ function readError(cause: FastifyError | Error): XRayError {
     : new XRayError('InternalFailure', 'internal error', { cause });
 }
 
-/** Some clients compare the type with this text. */
+/** As bytes: to a text the framework would add a charset, and some clients compare the type. */
 function sendJson(reply: FastifyReply, body: object): FastifyReply {
-  return reply.header('content-type', 'application/json').send(JSON.stringify(body));
+  reply.header('x-amzn-requestid', randomUUID()).header('content-type', 'application/json');
+  return reply.send(Buffer.from(JSON.stringify(body)));
 }
