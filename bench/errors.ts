@@ -8,7 +8,7 @@ import { appendResult, quantile } from './results.ts';
 import { bytesText } from './units.ts';
 
 /** `BENCH_ERRORS` for a quick look; figures that are kept are of these many. */
-const ERRORS = Number(process.env.BENCH_ERRORS ?? 10_000);
+const ERRORS = Number(process.env.BENCH_ERRORS ?? 3_000);
 const WARM_UP_ERRORS = 500;
 const CONNECTIONS = 32;
 const PAYLOAD_BYTES = 20_000;

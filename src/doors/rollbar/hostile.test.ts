@@ -7,7 +7,7 @@ import { openTestDoor, SMALLEST, type TestDoor } from './rollbar.kit.ts';
 
 const MIB = 2 ** 20;
 /** Far more than any of these takes, far less than what grows with the square of a length. */
-const PATIENCE_MS = 3_000;
+const PATIENCE_MS = 10_000;
 
 let door: TestDoor;
 beforeAll(async () => {

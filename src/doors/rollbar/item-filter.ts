@@ -5,6 +5,7 @@ import { LEVELS } from '../../model/telling.ts';
 import { unprocessable } from './errors.ts';
 import { ITEM_STATUSES, type ItemStatus, issueStatuses } from './item-view.ts';
 import { type JsonObject, listOf, textOf } from './json.ts';
+import { UNKNOWN_PRODUCT } from './product-names.ts';
 import { userNumber } from './user-number.ts';
 
 type Fields = Omit<IssueFilter, 'environment' | 'projectIds'>;
@@ -14,7 +15,8 @@ export function itemFilter(query: JsonObject, people: readonly Person[]): Fields
   const statuses = among('status', ITEM_STATUSES, valuesOf(query.status));
   const levels = among('level', LEVELS, valuesOf(query.level));
   const environments = valuesOf(query.environment);
-  const frameworks = valuesOf(query.framework);
+  // What other protocols told has none.
+  const frameworks = valuesOf(query.framework).flatMap((name) => (name === UNKNOWN_PRODUCT ? [name, ''] : [name]));
   const ids = valuesOf(query.ids)
     .flatMap((list) => list.split(','))
     .filter((text) => text !== '');

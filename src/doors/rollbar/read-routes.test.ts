@@ -192,6 +192,8 @@ describe('the list of items', () => {
     ['level=error&level=critical', { levels: ['error', 'critical'] }],
     ['environment=production&environment=staging', { deploymentEnvironments: ['production', 'staging'] }],
     ['framework=flask', { frameworks: ['flask'] }],
+    ['framework=unknown', { frameworks: ['unknown', ''] }],
+    ['status=archived', { statuses: [] }],
     ['ids=5,7&ids=9', { ids: [5, 7, 9] }],
     ['assigned_user=unassigned', { assigned: 'nobody' }],
     ['assigned_user=assigned', { assigned: 'anybody' }],

@@ -53,6 +53,7 @@ describe('where the token may be', () => {
     expect(answer.json()).toEqual({ err: 0, result: { id: null, uuid: expect.stringMatching(/^[\da-f]{32}$/) } });
     expect(answer.statusCode).toBe(200);
     expect(answer.headers['content-type']).toContain('application/json');
+    expect(answer.headers).toMatchObject({ 'x-rate-limit-limit': '1000', 'x-rate-limit-remaining-seconds': '60' });
     expect(door.accepted).toHaveLength(1);
   });
 
