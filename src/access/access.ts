@@ -46,7 +46,7 @@ export interface AccessOptions {
 }
 
 export function createAccess({ control, clock, random, sealer, log, passwordCost }: AccessOptions): Access {
-  const directory = createDirectory(control, clock, sealer);
+  const directory = createDirectory({ control, clock, sealer, log });
   const parts = { control, clock, random, sealer, directory, passwords: createPasswords(random, passwordCost) };
   return {
     directory,

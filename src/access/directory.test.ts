@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { silentLog } from '../base/log.ts';
+import { systemRandomBytes } from '../base/random.ts';
+import { createSealer } from '../base/seal.ts';
 import { addPerson, firstRunOf, openTestAccess, passTime, signIn, type TestAccess, testSealer } from './access.kit.ts';
 import { createDirectory, type Directory, startDirectoryRefresh } from './directory.ts';
 import type { FirstRun } from './first-run.ts';
@@ -19,7 +21,7 @@ let directory: Directory;
 beforeEach(async () => {
   test = await openTestAccess();
   firstRun = await firstRunOf(test);
-  directory = createDirectory(test.control, test.clock, testSealer);
+  directory = createDirectory({ ...test, sealer: testSealer, log: silentLog });
   await directory.refresh();
 });
 afterEach(async () => {
@@ -74,6 +76,18 @@ describe('the directory', () => {
     await early;
     expect(directory.authenticate(firstRun.ingestKey)).toBeUndefined();
     expect(directory.authenticate(firstRun.configurationKey)).toBeDefined();
+  });
+
+  it('refuses AWS keys that were sealed under another secret key, and names them in the log', async () => {
+    const log = { ...silentLog, error: vi.fn() };
+    const sealer = createSealer('another key', systemRandomBytes);
+    const other = createDirectory({ ...test, sealer, log });
+    await other.refresh();
+    const { id } = firstRun.awsKey;
+    expect(directory.findAwsKey(id)).toBeDefined();
+    expect(other.findAwsKey(id)).toBeUndefined();
+    expect(other.authenticate(firstRun.rollbarServerToken)).toBeDefined();
+    expect(log.error).toHaveBeenCalledExactlyOnceWith({ keys: [id] }, expect.stringContaining('another secret key'));
   });
 
   it('keeps what it knows while the control store does not answer, says so once, and comes back', async () => {

@@ -37,11 +37,20 @@ interface Snapshot {
   /** By SHA-256 of the key's text: who guesses learns nothing from how long a look-up takes. */
   readonly keys: ReadonlyMap<string, KeyPrincipal>;
   readonly awsKeys: ReadonlyMap<string, { key: KeyPrincipal; secret: string }>;
+  /** AWS keys whose secret cannot be opened. */
+  readonly unreadable: readonly string[];
   readonly environments: readonly Environment[];
   readonly projects: readonly Project[];
 }
 
-export function createDirectory(control: Control, clock: Clock, sealer: Sealer): Directory {
+interface DirectoryParts {
+  readonly control: Control;
+  readonly clock: Clock;
+  readonly sealer: Sealer;
+  readonly log: Log;
+}
+
+export function createDirectory({ control, clock, sealer, log }: DirectoryParts): Directory {
   let snapshot: Snapshot | undefined;
   const usedAtMs = new Map<string, number>();
   /** A sender whose key cannot be looked up yet must come back, not be told that its key is wrong. */
@@ -71,7 +80,10 @@ export function createDirectory(control: Control, clock: Clock, sealer: Sealer):
       if (snapshot && version <= snapshot.version) return;
       const fresh = await readSnapshot({ control, sealer }, version);
       // Calls overlap: one that began before a key was revoked must not bring it back.
-      if (!snapshot || fresh.version > snapshot.version) snapshot = fresh;
+      if (snapshot && fresh.version <= snapshot.version) return;
+      snapshot = fresh;
+      if (fresh.unreadable.length === 0) return;
+      log.error({ keys: fresh.unreadable }, 'AWS keys are refused, they were sealed under another secret key');
     },
     async flushKeyUse() {
       if (usedAtMs.size === 0) return;
@@ -95,6 +107,7 @@ async function readSnapshot(
   const projectById = new Map(projects.map((project) => [project.id, project]));
   const keys = new Map<string, KeyPrincipal>();
   const awsKeys = new Map<string, { key: KeyPrincipal; secret: string }>();
+  const unreadable: string[] = [];
   for (const kept of await readValidKeys(control.db)) {
     const { id: keyId, kind: keyKind, name, permissions, rateLimit, environmentId, projectId } = kept;
     const team = teams.get(kept.teamId);
@@ -103,11 +116,15 @@ async function readSnapshot(
     // Made between the reads: its version is newer, so the next refresh has it.
     if (!team || (environmentId !== null && !environment) || (projectId !== null && !project)) continue;
     const key = { kind: 'key', keyId, keyKind, name, permissions, team, environment, project, rateLimit } as const;
-    const secret = keyKind === 'aws' && kept.sealedText !== null ? sealer.open(kept.sealedText) : undefined;
-    if (secret !== undefined) awsKeys.set(keyId, { key, secret });
-    if (keyKind !== 'aws') keys.set(kept.textHash, key);
+    if (keyKind === 'aws') {
+      const secret = kept.sealedText === null ? undefined : sealer.open(kept.sealedText);
+      if (secret === undefined) unreadable.push(keyId);
+      else awsKeys.set(keyId, { key, secret });
+    } else {
+      keys.set(kept.textHash, key);
+    }
   }
-  return { version, keys, awsKeys, environments, projects };
+  return { version, keys, awsKeys, unreadable, environments, projects };
 }
 
 /** Twice as often as the promise that keys made or revoked by another process count within a second. */

@@ -47,9 +47,10 @@ export function createKeys(parts: AccessParts): Keys {
       return control.transaction(async (trx) => {
         const key = await findValidKey(trx, { teamId, environmentId, keyId });
         const sealed = key && SHOWN_AGAIN.has(key.kind) ? await readSealedText(trx, keyId) : null;
-        const text = sealed === null ? undefined : sealer.open(sealed);
-        if (!key || text === undefined) throw new CombrayError('not-found', `no key '${keyId}' in '${slug}' to show`);
+        if (!key || sealed === null) throw new CombrayError('not-found', `no key '${keyId}' in '${slug}' to show`);
         requireRoleFor(key.kind, session);
+        const text = sealer.open(sealed);
+        if (text === undefined) throw new CombrayError('not-found', 'this token was sealed under another secret key');
         await auditKey(trx, 'key.show', actorName(session.user), key, clock.nowMs());
         return text;
       });

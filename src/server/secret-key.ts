@@ -1,5 +1,5 @@
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { RandomBytes } from '../base/random.ts';
 import { StartError } from './listeners.ts';
 
@@ -29,6 +29,16 @@ function readKeyFile(path: string): string | undefined {
   }
 }
 
+/** Else a power cut could take the name away while the secrets sealed under it stay. */
+function syncDirectory(path: string): void {
+  const directory = openSync(path, 'r');
+  try {
+    fsyncSync(directory);
+  } finally {
+    closeSync(directory);
+  }
+}
+
 /** A server and `--print-setup` may both come to make it: the first name stays, whole. */
 function makeKeyFile(path: string, random: RandomBytes): string {
   const draft = `${path}.${process.pid}`;
@@ -38,6 +48,7 @@ function makeKeyFile(path: string, random: RandomBytes): string {
   });
   try {
     linkSync(draft, path);
+    syncDirectory(dirname(path));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   } finally {
