@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type IssuesBench, openEmbeddedStores, openIssuesBench } from './issues.kit.ts';
+import { lifeCycleContract } from './life-cycle.kit.ts';
 import { takingContract } from './taking.kit.ts';
 
 describe('issues over the embedded engine and SQLite', () => {
@@ -9,5 +10,6 @@ describe('issues over the embedded engine and SQLite', () => {
   });
   afterAll(() => bench?.close());
 
+  lifeCycleContract(() => bench);
   takingContract(() => bench);
 });
