@@ -19,6 +19,6 @@ unknown variable that begins with \`COMBRAY_\`, stops the start with one line.
 ${rows.join('\n')}
 
 Three flags do something else and end: \`--help\`, \`--version\`, and \`--print-setup\`, which prints a new sign-in link and
-a fresh ingest key for a running or a stopped server.
+fresh keys for senders (ingest, Rollbar, AWS) for a running or a stopped server.
 `;
 }

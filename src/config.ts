@@ -129,6 +129,7 @@ export const OPTIONS: readonly Option[] = [
       unit: 'bytes',
     },
   ),
+  option('rollbar-rate-limit', 'count', '50000', 'Rollbar items a minute of one access token, whatever its own limit.'),
   option(
     'xray-environment',
     'text',
@@ -141,7 +142,6 @@ export const OPTIONS: readonly Option[] = [
     XRAY_ALLOW_DEFAULT,
     'Comma list of addresses or CIDR ranges that the X-Ray port, which knows no keys, listens to.',
   ),
-  option('rollbar-rate-limit', 'count', '50000', 'Rollbar items a minute of one access token, whatever its own limit.'),
   option('queue-max', 'bytes', '256MiB', 'Bytes waiting to be written before senders are asked to come back.', {
     unit: 'bytes',
   }),
@@ -454,7 +454,7 @@ export function helpText(): string {
     'usage: npm start -- [options]',
     '',
     ...rows,
-    '  --print-setup               Print a new sign-in link and a fresh ingest key, then exit.',
+    '  --print-setup               Print a new sign-in link and fresh keys for senders, then exit.',
     '  --version                   Print the version, then exit.',
     '  --help                      Print this text, then exit.',
     '',

@@ -28,7 +28,7 @@ export interface Access {
   readonly audit: { list(teamId: string): Promise<AuditEntry[]> };
   /** Makes what a new data directory needs, in one transaction. Undefined when it has been done before. */
   firstRun(bootstrap: Bootstrap): Promise<FirstRun | undefined>;
-  /** A new sign-in link and a fresh ingest key; a running server knows them within a second. Undefined before a first run. */
+  /** A new sign-in link and fresh keys for senders; a running server knows them within a second. Undefined before a first run. */
   printSetup(): Promise<Setup | undefined>;
   /** Reads keys and environments and keeps them fresh; before it, nobody is let in: `store-unavailable`. */
   start(): Promise<{ close(): Promise<void> }>;

@@ -14,8 +14,8 @@ import { readSecretKey } from './secret-key.ts';
 import { setupBlock } from './setup-block.ts';
 
 /**
- * The setup block with a new sign-in link and a fresh ingest key, for a running or a stopped server: it opens the control
- * store only and takes no lock. A running server knows the new key within a second.
+ * The setup block with a new sign-in link and fresh keys for senders, for a running or a stopped server: it opens the control
+ * store only and takes no lock. A running server knows the new keys within a second.
  */
 export async function printSetup(options: {
   dataDirectory: string;
