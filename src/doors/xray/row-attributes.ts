@@ -52,7 +52,7 @@ export class RowAttributes {
   }
 
   /** Where only `true` says something. */
-  flag(key: string, value: unknown = true): void {
+  flag(key: string, value: unknown): void {
     if (value === true) this.#add(key, ATTRIBUTE_BOOL, true);
   }
 

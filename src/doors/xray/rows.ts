@@ -133,11 +133,11 @@ class RowWriter {
     const isOut = (ns: bigint) => ns < earliestNs || ns > latestNs;
     if (isOut(startNs) || (endNs !== NO_END && isOut(endNs))) {
       this.#outOfRangeRowCount++;
-      this.#attributes.flag('meta.time_out_of_range');
+      this.#attributes.flag('meta.time_out_of_range', true);
     }
     if (endNs === NO_END) return 0n;
     if (endNs < startNs) {
-      this.#attributes.flag('meta.invalid_duration');
+      this.#attributes.flag('meta.invalid_duration', true);
       return 0n;
     }
     this.#attributes.flag('meta.long_duration', endNs - startNs > LONG_NS);
