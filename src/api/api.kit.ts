@@ -9,6 +9,7 @@ import { silentLog } from '../base/log.ts';
 import { MS_PER_DAY } from '../base/time.ts';
 import { createCatalog } from '../catalog/index.ts';
 import { type Arrivals, createArrivals } from '../intake/index.ts';
+import { createIssues, type Issues } from '../issues/index.ts';
 import { createQueries } from '../query/index.ts';
 import { guardAt, ROOMY } from '../store/disk.kit.ts';
 import { type DiskState, openEmbeddedStore, type TelemetryStore } from '../store/index.ts';
@@ -40,6 +41,7 @@ export interface TestApi {
   /** The owner's, as in the cookie. */
   readonly token: string;
   readonly arrivals: Arrivals;
+  readonly issues: Issues;
   setDisk(state: DiskState): void;
   /** Requests that failed by a bug. */
   readonly bugs: () => number;
@@ -65,8 +67,14 @@ export async function openTestApi(store: TelemetryStore): Promise<TestApi> {
   const arrivals = createArrivals(() => 0);
   let disk: DiskState = ROOMY;
   let bugCount = 0;
+  const issues = createIssues({
+    ...{ store, control, clock: test.clock, log: silentLog, isShared: false },
+    firstProject: (environment) => access.directory.projectsOf(environment)[0]?.id,
+  });
   await registerApi(app, {
     access,
+    issues,
+    clock: test.clock,
     guard,
     traces: createTraces(store),
     queries: createQueries(store, createManualClock(NOW_MS)),
@@ -89,6 +97,7 @@ export async function openTestApi(store: TelemetryStore): Promise<TestApi> {
     firstRun,
     token: owner.token,
     arrivals,
+    issues,
     setDisk: (state) => {
       disk = state;
     },

@@ -1,9 +1,11 @@
 import fastifyCookie from '@fastify/cookie';
 import type { FastifyInstance } from 'fastify';
 import type { Access, RouteGuard } from '../access/index.ts';
+import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { Catalog } from '../catalog/index.ts';
 import type { Arrivals } from '../intake/index.ts';
+import type { Issues } from '../issues/index.ts';
 import type { Queries } from '../query/index.ts';
 import type { DiskGuard } from '../store/index.ts';
 import type { Traces } from '../traces/index.ts';
@@ -12,8 +14,10 @@ import type { SessionResponse } from './contract/index.ts';
 import { createApiErrorHandler, notFoundHandler } from './error-handler.ts';
 import { registerHealthCheckRoutes } from './health-check-routes.ts';
 import { registerHomeRoutes } from './home-routes.ts';
+import { registerIssueRoutes } from './issue-routes.ts';
 import { registerKeyRoutes } from './key-routes.ts';
 import { registerMapRoutes } from './map-routes.ts';
+import { registerOccurrenceRoutes } from './occurrence-routes.ts';
 import { registerPage } from './page-routes.ts';
 import { registerPeopleRoutes } from './people-routes.ts';
 import { registerQueryRoutes } from './query-routes.ts';
@@ -33,6 +37,8 @@ export interface ApiOptions {
   readonly catalog: Catalog;
   readonly disk: Pick<DiskGuard, 'state'>;
   readonly arrivals: Arrivals;
+  readonly issues: Issues;
+  readonly clock: Clock;
   readonly version: string;
   /** Known only once the server listens. */
   readonly endpoints: () => SessionResponse['endpoints'];
@@ -61,6 +67,8 @@ export async function registerApi(app: FastifyInstance, options: ApiOptions): Pr
     registerKeyRoutes(plugin, options);
     registerPeopleRoutes(plugin, options);
     registerTraceRoutes(plugin, options);
+    registerIssueRoutes(plugin, options);
+    registerOccurrenceRoutes(plugin, options);
     registerQueryRoutes(plugin, options);
     registerHealthCheckRoutes(plugin, options);
     registerHomeRoutes(plugin, options);

@@ -122,18 +122,16 @@ export async function buildApp(
     isReady: async () => (await readiness()).status === 'ready',
   });
   await registerApi(app, {
+    ...options,
     access,
     guard,
+    issues,
     traces,
     queries: createQueries(store, options.clock),
     catalog,
     disk,
     arrivals,
     endpoints: state.endpoints,
-    version: options.version,
-    pageDirectory: options.pageDirectory,
-    log: options.log,
-    random: options.random,
     onBug: () => bugs.inc(),
   });
   await app.ready();

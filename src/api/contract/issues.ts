@@ -75,6 +75,7 @@ export type IssueListResponse = z.infer<typeof issueListResponse>;
 
 /** `GET .../issues/:issueId`. */
 export const issueResponse = issueSummary.extend({
+  lastOccurrenceId: z.number(),
   /** The version it is resolved in; '' where none was named. */
   resolvedInVersion: z.string(),
   /** Versions in which it was seen, the newest occurrence's first. */
@@ -99,6 +100,7 @@ export const issueChangeRequest = z.strictObject({
   change: issueChange,
 });
 export const issueChangeResponse = z.object({ changedCount: z.number() });
+export type IssueChangeResponse = z.infer<typeof issueChangeResponse>;
 
 /** `GET .../issues/:issueId/history`: the newest first. */
 export const issueHistoryResponse = z.object({
