@@ -25,6 +25,8 @@ export interface Hotkey {
 export interface HotkeyGroup {
   readonly title: string;
   readonly hotkeys: readonly Hotkey[];
+  /** Every other group wins over it, whichever came first: the keys of the frame, below those of its pages. */
+  readonly isFallback?: boolean;
 }
 
 /** Keys that a widget handles itself, when it has the focus; named here so that the list under `?` is whole. */
@@ -45,7 +47,7 @@ function createRegistry(): Registry {
   };
   return {
     add(group) {
-      change([...groups, group]);
+      change(group.isFallback ? [group, ...groups] : [...groups, group]);
       return () => change(groups.filter((other) => other !== group));
     },
     subscribe(listener) {
@@ -109,7 +111,11 @@ function useRegistry(): Registry {
 }
 
 /** Keys that work while the calling component is on the page, and are listed under `?` as long. */
-export function useHotkeys(title: string, hotkeys: readonly Hotkey[]): void {
+export function useHotkeys(
+  title: string,
+  hotkeys: readonly Hotkey[],
+  { isFallback = false }: Pick<HotkeyGroup, 'isFallback'> = {},
+): void {
   const registry = useRegistry();
   const latest = useRef(hotkeys);
   latest.current = hotkeys;
@@ -122,12 +128,13 @@ export function useHotkeys(title: string, hotkeys: readonly Hotkey[]): void {
     const notes = JSON.parse(shape) as Array<Omit<Hotkey, 'run'> & { isHandled: boolean }>;
     return {
       title,
+      isFallback,
       hotkeys: notes.map(({ isHandled, ...note }) => ({
         ...note,
         ...(isHandled ? { run: () => run(note.keys) } : {}),
       })),
     };
-  }, [title, shape, run]);
+  }, [title, shape, run, isFallback]);
   useEffect(() => registry.add(group), [registry, group]);
 }
 

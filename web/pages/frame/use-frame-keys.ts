@@ -9,12 +9,16 @@ export function useFrameKeys(
   open: (what: 'palette' | 'help' | 'time') => void,
 ): void {
   const navigate = useNavigate();
-  useHotkeys('Everywhere', [
-    { keys: 'mod+k', words: 'search or jump', whileTyping: true, run: () => open('palette') },
-    { keys: '/', words: 'search', run: () => open('palette') },
-    { keys: '?', words: 'this list', run: () => open('help') },
-    ...(hasTimeRange ? [{ keys: 't', words: 'time range', run: () => open('time') }] : []),
-  ]);
+  useHotkeys(
+    'Everywhere',
+    [
+      { keys: 'mod+k', words: 'search or jump', whileTyping: true, run: () => open('palette') },
+      { keys: '/', words: 'search', run: () => open('palette') },
+      { keys: '?', words: 'this list', run: () => open('help') },
+      ...(hasTimeRange ? [{ keys: 't', words: 'time range', run: () => open('time') }] : []),
+    ],
+    { isFallback: true },
+  );
   useHotkeys(
     'Go to',
     SCREENS.map(({ letter, title, to }) => ({
@@ -22,5 +26,6 @@ export function useFrameKeys(
       words: title.toLowerCase(),
       run: () => void navigate({ to, params: { environment } }),
     })),
+    { isFallback: true },
   );
 }
