@@ -95,6 +95,18 @@ const traceRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/trace/trace-page.tsx'), 'TracePage'),
 });
 
+const issuesRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: '/issues',
+  component: lazyRouteComponent(() => import('./pages/issues/issues-page.tsx'), 'IssuesPage'),
+});
+
+const issueRoute = createRoute({
+  getParentRoute: () => environmentRoute,
+  path: '/issues/$issueId',
+  component: lazyRouteComponent(() => import('./pages/issue/issue-page.tsx'), 'IssuePage'),
+});
+
 const mapRoute = createRoute({
   getParentRoute: () => environmentRoute,
   path: '/map',
@@ -123,6 +135,8 @@ const routeTree = rootRoute.addChildren([
       serviceRoute,
       tracesRoute,
       traceRoute,
+      issuesRoute,
+      issueRoute,
       mapRoute,
       setUpRoute,
       settingsRoute,

@@ -81,6 +81,26 @@ const SHAPES = {
       <path d="M8 4.8v3.7M8 11v.2" />
     </>
   ),
+  critical: (
+    <>
+      <path d="M5.3 1.8h5.4l3.5 3.5v5.4l-3.5 3.5H5.3l-3.5-3.5V5.3Z" fill="currentColor" />
+      <path d="M8 4.8v3.7M8 11v.2" stroke="var(--surface)" />
+    </>
+  ),
+  info: (
+    <>
+      <circle cx="8" cy="8" r="6" />
+      <path d="M8 7.5v3.7M8 4.8V5" />
+    </>
+  ),
+  debug: <circle cx="8" cy="8" r="2.5" />,
+  issue: (
+    <>
+      <path d="M5.6 5.2a2.4 2.4 0 0 1 4.8 0M4.5 6.5h7V10a3.5 3.5 0 0 1-7 0ZM8 6.5v7" />
+      <path d="M2 5.5 4.5 7M1.8 9.7h2.7M2.5 13.6 5 12M14 5.5 11.5 7M14.2 9.7h-2.7M13.5 13.6 11 12" />
+    </>
+  ),
+  mute: <path d="M4 11.5V7a4 4 0 0 1 6.8-2.9M12 7v4.5M2.5 11.5h11M6.8 13.8h2.4M2.5 2.5l11 11" />,
   warning: (
     <>
       <path d="M8 2 1.5 13.5h13Z" />

@@ -67,7 +67,7 @@ function PaletteBody({ environment, onClose, onHelp }: Omit<PaletteProps, 'isOpe
           aria-expanded="true"
           aria-controls={listId}
           aria-activedescendant={entries[active] ? `${listId}-${active}` : undefined}
-          placeholder="A screen, an environment, or a trace id"
+          placeholder="A screen, an environment, a trace id, or #142"
           spellCheck="false"
           autoComplete="off"
           value={query}

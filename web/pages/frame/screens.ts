@@ -7,6 +7,7 @@ export interface Screen {
   readonly to:
     | '/$environment'
     | '/$environment/traces'
+    | '/$environment/issues'
     | '/$environment/map'
     | '/$environment/set-up'
     | '/$environment/settings';
@@ -17,6 +18,7 @@ export interface Screen {
 export const SCREENS: readonly Screen[] = [
   { title: 'Home', icon: 'home', to: '/$environment', letter: 'h' },
   { title: 'Traces', icon: 'traces', to: '/$environment/traces', letter: 't' },
+  { title: 'Issues', icon: 'issue', to: '/$environment/issues', letter: 'i' },
   { title: 'Map', icon: 'map', to: '/$environment/map', letter: 'm' },
   { title: 'Send data', icon: 'send', to: '/$environment/set-up', letter: 'd' },
   { title: 'Settings', icon: 'settings', to: '/$environment/settings', letter: 's' },

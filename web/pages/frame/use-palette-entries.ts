@@ -11,7 +11,7 @@ import { SCREENS } from './screens.ts';
 export interface PaletteEntry {
   readonly id: string;
   readonly words: string;
-  readonly kind: 'screen' | 'environment' | 'action' | 'trace';
+  readonly kind: 'screen' | 'environment' | 'action' | 'trace' | 'issue';
   readonly icon: IconName;
   readonly run: () => void;
 }
@@ -52,6 +52,12 @@ export function usePaletteEntries(environment: string, query: string, onHelp: ()
   if (traceId !== undefined) {
     const run = () => void navigate({ to: '/$environment/traces/$traceId', params: { environment, traceId } });
     found.push({ id: 'trace', words: `Open trace ${traceId}`, kind: 'trace', icon: 'traces', run });
+  }
+  const counter = /^\s*(#\d{1,9})\s*$/.exec(query)?.[1];
+  if (counter !== undefined) {
+    const search = { status: 'any', find: counter };
+    const run = () => void navigate({ to: '/$environment/issues', params: { environment }, search });
+    found.push({ id: 'issue', words: `Find issue ${counter}`, kind: 'issue', icon: 'issue', run });
   }
   return { fixed: [...screens, ...others, ...actions], found };
 }

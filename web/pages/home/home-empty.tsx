@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { useIssues } from '../../data/issues.ts';
 import { useLatestArrival } from '../../data/traces.ts';
 import { useTimeRange, useTimeZone } from '../../data/view.ts';
 import { formatCounted } from '../../lib/format-number.ts';
@@ -7,6 +8,8 @@ import { widenTimeRange } from '../../lib/time-range.ts';
 import { Button } from '../../ui/button.tsx';
 import { Redirect } from '../../ui/redirect.tsx';
 import { Empty } from '../../ui/states.tsx';
+
+const ANY_ISSUE = { status: 'any', limit: 1 } as const;
 
 interface HomeEmptyProps {
   readonly environment: string;
@@ -22,7 +25,12 @@ export function HomeEmpty({ environment, service, hiddenCount, onShowHidden }: H
   const { range, setRange } = useTimeRange();
   const [zone] = useTimeZone();
   const arrivals = useLatestArrival(environment);
+  const issues = useIssues(environment, ANY_ISSUE);
   if (service === undefined && arrivals.data?.latestTrace === null) {
+    if (issues.isPending) return null;
+    // Who sends errors alone has been set up, and finds them below.
+    if (issues.data && issues.data.totalCount > 0)
+      return <Empty title="No requests yet" actions={<SetUp environment={environment} />} />;
     return <Redirect href={`/${encodeURIComponent(environment)}/set-up`} />;
   }
   const widen = (
@@ -61,5 +69,13 @@ export function HomeEmpty({ environment, service, hiddenCount, onShowHidden }: H
     >
       A request is a span that a service was asked for from outside: of kind server or consumer, or without a parent.
     </Empty>
+  );
+}
+
+function SetUp({ environment }: { environment: string }) {
+  return (
+    <Link to="/$environment/set-up" params={{ environment }}>
+      Send traces
+    </Link>
   );
 }

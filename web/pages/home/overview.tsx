@@ -12,6 +12,7 @@ import { useServiceColours } from '../../ui/use-service-colours.ts';
 import { GroupTable } from './group-table.tsx';
 import { HealthChip } from './health-chip.tsx';
 import { HomeEmpty } from './home-empty.tsx';
+import { IssueList } from './issue-list.tsx';
 import { LatencyPanel } from './latency-panel.tsx';
 import { StatTiles } from './stat-tiles.tsx';
 import { TraceLists } from './trace-lists.tsx';
@@ -38,6 +39,7 @@ export function Overview({ environment, service, title, heading, links }: Overvi
   const colours = useServiceColours(environment, services);
   const link = useMemo(() => ({ service, healthChecks }), [service, healthChecks]);
   const error = home.error ?? liveError;
+  const issues = service === undefined && <IssueList environment={environment} />;
   const actions = (
     <>
       {links}
@@ -87,9 +89,11 @@ export function Overview({ environment, service, title, heading, links }: Overvi
               {...(service === undefined ? { colours } : {})}
             />
           </div>
+          {issues}
           <TraceLists environment={environment} traces={figures.traces} link={link} colours={colours} />
         </div>
       )}
+      {figures?.totals.requestCount === 0 && issues}
     </Page>
   );
 }

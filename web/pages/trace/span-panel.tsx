@@ -1,6 +1,6 @@
 import './span-panel.css';
 import { type ReactNode, useMemo, useState } from 'react';
-import type { SpanDetail, SpanResponse, TraceResponse } from '../../../src/api/contract/index.ts';
+import type { SpanDetail, SpanResponse, TraceErrorsResponse, TraceResponse } from '../../../src/api/contract/index.ts';
 import { useSpan } from '../../data/traces.ts';
 import { useTimeZone } from '../../data/view.ts';
 import { absoluteTimeNsText } from '../../lib/format-time.ts';
@@ -19,6 +19,7 @@ import { TextField } from '../../ui/text-field.tsx';
 import { Unread } from '../../ui/unread.tsx';
 import { SpanFailure } from './failure-note.tsx';
 import { type FieldActions, FilteredFields } from './field-list.tsx';
+import { IssueChips } from './issue-chips.tsx';
 import { LogList } from './log-list.tsx';
 import { EventList, LinkList } from './span-entries.tsx';
 import { useFieldActions } from './use-field-actions.ts';
@@ -34,9 +35,11 @@ interface SpanPanelProps {
   readonly aroundMs: number;
   readonly waterfall: Waterfall;
   readonly colours: ServiceColours;
+  /** That happened in this span. */
+  readonly errors: TraceErrorsResponse['errors'];
 }
 
-export function SpanPanel({ environment, trace, row, aroundMs, waterfall, colours }: SpanPanelProps) {
+export function SpanPanel({ environment, trace, row, aroundMs, waterfall, colours, errors }: SpanPanelProps) {
   const { spans, selected, view, setView, close } = waterfall;
   const span = useSpan(environment, trace.traceId, spans.spanId[selected] ?? '', { aroundMs });
   const logs = useMemo(() => trace.logs.span.flatMap((owner, log) => (owner === row ? [log] : [])), [trace, row]);
@@ -53,6 +56,7 @@ export function SpanPanel({ environment, trace, row, aroundMs, waterfall, colour
       {detail ? (
         <div className="span-panel">
           <SpanFacts detail={detail} waterfall={waterfall} colours={colours} sameIdCount={span.data.spans.length} />
+          <IssueChips environment={environment} errors={errors} />
           <SpanFailure span={detail} />
           <Tabs<SpanTab>
             label="Parts of the span"

@@ -1,11 +1,13 @@
 import { useMemo, useRef } from 'react';
-import type { TraceResponse } from '../../../src/api/contract/index.ts';
+import type { TraceErrorsResponse, TraceResponse } from '../../../src/api/contract/index.ts';
+import { useTraceErrors } from '../../data/issues.ts';
 import { useView } from '../../data/view.ts';
 import type { ServiceColours } from '../../lib/service-colours.ts';
 import { isErrorSeverity } from '../../lib/severity.ts';
 import { traceView } from '../../lib/trace-view.ts';
 import { withLogRows } from '../../lib/waterfall-logs.ts';
 import { hasError, type WaterfallSpans, waterfallSpans } from '../../lib/waterfall-spans.ts';
+import { IssueChips } from './issue-chips.tsx';
 import { LogPanel } from './log-panel.tsx';
 import { Minimap } from './minimap.tsx';
 import { SpanPanel } from './span-panel.tsx';
@@ -17,6 +19,8 @@ import { useTraceKeys } from './use-trace-keys.ts';
 import { useTraceSearch } from './use-trace-search.ts';
 import { useWaterfall, type Waterfall } from './use-waterfall.ts';
 import { WaterfallView } from './waterfall.tsx';
+
+const NO_ERRORS: TraceErrorsResponse['errors'] = [];
 
 interface TraceViewProps {
   readonly environment: string;
@@ -37,6 +41,7 @@ export function TraceView({ environment, trace, colours }: TraceViewProps) {
   const searchField = useRef<HTMLInputElement>(null);
   const main = useRef<HTMLDivElement>(null);
   const serviceColours = useSpanColours(spans.services, colours);
+  const errors = useTraceErrors(environment, trace.traceId).data?.errors ?? NO_ERRORS;
 
   const nextError = () => {
     for (let step = 1; step <= spans.count; step++) {
@@ -49,6 +54,7 @@ export function TraceView({ environment, trace, colours }: TraceViewProps) {
   return (
     <>
       <TraceFacts trace={trace} colours={colours} onNextError={nextError} onService={search.setText} />
+      <IssueChips environment={environment} errors={errors} isStrip />
       <TraceToolbar
         waterfall={waterfall}
         logCount={trace.logs.key.length}
@@ -75,6 +81,7 @@ export function TraceView({ environment, trace, colours }: TraceViewProps) {
           spansAlone={spansAlone}
           waterfall={waterfall}
           colours={colours}
+          errors={errors}
         />
       </div>
     </>
@@ -84,14 +91,17 @@ export function TraceView({ environment, trace, colours }: TraceViewProps) {
 interface SelectedPanelProps extends TraceViewProps {
   readonly spansAlone: WaterfallSpans;
   readonly waterfall: Waterfall;
+  readonly errors: TraceErrorsResponse['errors'];
 }
 
 /** The panel of the row that is open: of a span or of a log record. */
-function SelectedPanel({ environment, trace, spansAlone, waterfall, colours }: SelectedPanelProps) {
+function SelectedPanel({ environment, trace, spansAlone, waterfall, colours, errors }: SelectedPanelProps) {
   const { spans, selected } = waterfall;
   if (selected < 0) return null;
   const panel = { environment, waterfall, colours, aroundMs: traceStartMs(trace) };
   const log = spans.log[selected] ?? -1;
   if (log >= 0) return <LogPanel {...panel} traceId={trace.traceId} logKey={trace.logs.key[log] ?? ''} />;
-  return <SpanPanel {...panel} trace={trace} row={spansAlone.spanOfKey.get(spans.key[selected] ?? '') ?? -1} />;
+  const row = spansAlone.spanOfKey.get(spans.key[selected] ?? '') ?? -1;
+  const ofSpan = errors.filter(({ spanIds }) => spanIds.includes(spans.spanId[selected] ?? ''));
+  return <SpanPanel {...panel} trace={trace} row={row} errors={ofSpan} />;
 }

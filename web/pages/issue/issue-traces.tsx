@@ -1,0 +1,63 @@
+import { Link } from '@tanstack/react-router';
+import type { IssueTracesResponse } from '../../../src/api/contract/index.ts';
+import { useIssueTraces } from '../../data/issues.ts';
+import { formatCounted } from '../../lib/format-number.ts';
+import { ErrorCount } from '../../ui/error-count.tsx';
+import { Cut, Duration, TimeAgo } from '../../ui/quantity.tsx';
+import { ServiceName } from '../../ui/service-name.tsx';
+import { Empty } from '../../ui/states.tsx';
+import { Unread } from '../../ui/unread.tsx';
+import { useServiceColours } from '../../ui/use-service-colours.ts';
+
+type IssueTrace = IssueTracesResponse['traces'][number];
+
+/** The requests in which it happened lately. */
+export function IssueTraces({ environment, issueId }: { environment: string; issueId: string }) {
+  const traces = useIssueTraces(environment, issueId);
+  const services = traces.data?.traces.flatMap(({ summary }) => (summary ? [summary.rootService] : [])) ?? [];
+  const colours = useServiceColours(environment, services);
+  if (!traces.data) return <Unread query={traces} what="the traces" />;
+  if (traces.data.traces.length === 0) {
+    return (
+      <Empty title="No occurrence names a trace">
+        Where OpenTelemetry or X-Ray runs beside Rollbar in one process, an error and its trace find each other.
+      </Empty>
+    );
+  }
+  return (
+    <ol className="issue-traces">
+      {traces.data.traces.map((trace) => (
+        <li key={trace.traceId} className="issue-traces__trace">
+          <TraceName environment={environment} trace={trace} />
+          {trace.summary && (
+            <>
+              <ServiceName name={trace.summary.rootService} colours={colours} />
+              <span>
+                <Duration ns={Number(trace.summary.durationNs)} />
+              </span>
+              <span className="quiet">{formatCounted(trace.summary.spanCount, 'span')}</span>
+              <ErrorCount of={trace.summary.errorCount} />
+            </>
+          )}
+          <span className="issue-traces__when">
+            <TimeAgo ms={trace.timeMs} />
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function TraceName({ environment, trace }: { environment: string; trace: IssueTrace }) {
+  const name = trace.summary?.rootName ?? '';
+  return (
+    <Link
+      className="issue-traces__name"
+      to="/$environment/traces/$traceId"
+      params={{ environment, traceId: trace.traceId }}
+      search={{ at: String(Math.floor(trace.timeMs)), ...(trace.spanId === '' ? {} : { span: trace.spanId }) }}
+    >
+      {name === '' ? <Cut text={trace.traceId} charsMax={32} /> : name.slice(0, 200)}
+    </Link>
+  );
+}

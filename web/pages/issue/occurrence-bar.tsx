@@ -1,0 +1,94 @@
+import { Link } from '@tanstack/react-router';
+import type { OccurrenceResponse, TellingView } from '../../../src/api/contract/index.ts';
+import { useTimeZone } from '../../data/view.ts';
+import { absoluteTimeText } from '../../lib/format-time.ts';
+import { Button } from '../../ui/button.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { useHotkeys } from '../../ui/hotkeys.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { TimeAgo } from '../../ui/quantity.tsx';
+
+const TELLER_WORDS: Readonly<Record<TellingView['teller'], string>> = {
+  rollbar: 'Rollbar',
+  otlp: 'OpenTelemetry',
+  xray: 'X-Ray',
+};
+
+interface OccurrenceBarProps {
+  readonly environment: string;
+  readonly occurrence: OccurrenceResponse | undefined;
+  readonly lastOccurrenceId: number;
+  readonly onShow: (occurrenceId: number) => void;
+}
+
+/** Which occurrence is shown, who told of it, its trace, and the way to its neighbours. */
+export function OccurrenceBar({ environment, occurrence, lastOccurrenceId, onShow }: OccurrenceBarProps) {
+  const [zone] = useTimeZone();
+  const older = occurrence?.previousId ?? null;
+  const isBehind = occurrence !== undefined && occurrence.occurrenceId < lastOccurrenceId;
+  const newer = occurrence?.nextId ?? null;
+  const show = (id: number | null) => {
+    if (id !== null) onShow(id);
+  };
+  useHotkeys('Issue', [
+    { keys: '[', words: 'older occurrence', run: () => show(older) },
+    { keys: ']', words: 'newer occurrence', run: () => show(newer) },
+  ]);
+  return (
+    <div className="occurrence-bar">
+      <div className="occurrence-bar__steps">
+        <Button size="small" isDisabled={older === null} onPress={() => show(older)}>
+          Older
+        </Button>
+        <Button size="small" isDisabled={newer === null} onPress={() => show(newer)}>
+          Newer
+        </Button>
+        <Button size="small" look="quiet" isDisabled={!isBehind} onPress={() => show(lastOccurrenceId)}>
+          Latest
+        </Button>
+      </div>
+      {occurrence && (
+        <>
+          <span className="occurrence-bar__what">
+            <span className="quiet">Occurrence</span>
+            <span>{absoluteTimeText(occurrence.timeMs, zone)}</span>
+            <span className="quiet">
+              (<TimeAgo ms={occurrence.timeMs} />)
+            </span>
+            <CopyButton text={permalink(occurrence)} what="link to this occurrence" />
+          </span>
+          <span className="quiet">
+            told by {[...new Set(occurrence.tellings.map(({ teller }) => TELLER_WORDS[teller]))].join(', ')}
+          </span>
+          <TraceLink environment={environment} occurrence={occurrence} />
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Of the first telling that names one; another sender's may be another trace. */
+function TraceLink({ environment, occurrence }: { environment: string; occurrence: OccurrenceResponse }) {
+  const telling = occurrence.tellings.find(({ traceId }) => traceId !== '');
+  if (!telling) return null;
+  return (
+    <Link
+      className="occurrence-bar__trace"
+      to="/$environment/traces/$traceId"
+      params={{ environment, traceId: telling.traceId }}
+      search={{
+        at: String(Math.floor(telling.timeMs)),
+        ...(telling.spanId === '' ? {} : { span: telling.spanId }),
+      }}
+    >
+      <Icon name="traces" size={14} />
+      Open its trace
+    </Link>
+  );
+}
+
+function permalink({ occurrenceId }: OccurrenceResponse): string {
+  const url = new URL(window.location.href);
+  url.searchParams.set('occurrence', String(occurrenceId));
+  return url.href;
+}

@@ -1,0 +1,101 @@
+import { useMemo, useState } from 'react';
+import type { OccurrenceSummary } from '../../../src/api/contract/index.ts';
+import { useOccurrences } from '../../data/issues.ts';
+import { Button } from '../../ui/button.tsx';
+import { LevelMark } from '../../ui/issue-marks.tsx';
+import { Cut, TimeAgo } from '../../ui/quantity.tsx';
+import { Table } from '../../ui/table/table.tsx';
+import type { TableColumn } from '../../ui/table/table-column.ts';
+import { Unread } from '../../ui/unread.tsx';
+
+interface OccurrenceTableProps {
+  readonly environment: string;
+  readonly issueId: string;
+  readonly shownId: number | undefined;
+  readonly onShow: (occurrenceId: number) => void;
+}
+
+/** The occurrences of an issue, the newest first, a page at a time. */
+export function OccurrenceTable({ environment, issueId, shownId, onShow }: OccurrenceTableProps) {
+  /** Where each page before this one began; the last is where this one begins. */
+  const [starts, setStarts] = useState<readonly number[]>([]);
+  const list = useOccurrences(environment, issueId, starts.at(-1));
+  const columns = useMemo(() => occurrenceColumns(), []);
+  if (!list.data) return <Unread query={list} what="the occurrences" />;
+  const { occurrences, hasMore } = list.data;
+  const last = occurrences.at(-1)?.occurrenceId;
+  return (
+    <div className="issue__table">
+      <Table
+        name="occurrences"
+        label="Occurrences"
+        noun="occurrence"
+        columns={columns}
+        rows={occurrences}
+        rowKey={({ occurrenceId }) => String(occurrenceId)}
+        selectedKey={shownId === undefined ? undefined : String(shownId)}
+        onOpen={({ occurrenceId }) => onShow(occurrenceId)}
+        bar={
+          <span className="issue__pager">
+            <Button size="small" isDisabled={starts.length === 0} onPress={() => setStarts(starts.slice(0, -1))}>
+              Newer
+            </Button>
+            <Button
+              size="small"
+              isDisabled={!hasMore || last === undefined}
+              onPress={() => last !== undefined && setStarts([...starts, last])}
+            >
+              Older
+            </Button>
+          </span>
+        }
+      />
+    </div>
+  );
+}
+
+function occurrenceColumns(): ReadonlyArray<TableColumn<OccurrenceSummary>> {
+  const text = (id: 'service' | 'host' | 'person' | 'codeVersion' | 'url', title: string, width: number) => ({
+    ...{ id, title, width, isSortable: false },
+    value: (row: OccurrenceSummary) => row[id],
+  });
+  return [
+    {
+      id: 'time',
+      title: 'Time',
+      value: ({ timeMs }) => timeMs,
+      cell: ({ timeMs }) => <TimeAgo ms={timeMs} />,
+      copyText: ({ timeMs }) => new Date(timeMs).toISOString(),
+      width: 100,
+      align: 'end',
+      isSortable: false,
+    },
+    {
+      id: 'title',
+      title: 'What',
+      value: ({ title }) => title,
+      cell: ({ level, title }) => (
+        <span className="issue__what">
+          <LevelMark level={level} />
+          <bdi className="issue__words">{title.slice(0, 300)}</bdi>
+        </span>
+      ),
+      width: 260,
+      isGrowing: true,
+      isSortable: false,
+    },
+    text('person', 'Person', 140),
+    text('service', 'Service', 120),
+    text('codeVersion', 'Version', 100),
+    { ...text('host', 'Host', 120), isHiddenAtFirst: true },
+    text('url', 'URL', 200),
+    {
+      id: 'trace',
+      title: 'Trace',
+      value: ({ traceId }) => traceId,
+      cell: ({ traceId }) => traceId !== '' && <Cut text={traceId} charsMax={14} />,
+      width: 130,
+      isSortable: false,
+    },
+  ];
+}
