@@ -5,7 +5,7 @@ import { EventBatchBuilder } from '../model/event-batch-builder.ts';
 import type { EnvironmentId } from '../model/ids.ts';
 import type { TelemetryStore } from '../store/index.ts';
 import { openTestApi, openTestStore, type TestApi } from './api.kit.ts';
-import { homeResponse } from './contract/index.ts';
+import { homeResponse, traceListResponse } from './contract/index.ts';
 
 let store: TelemetryStore;
 let api: TestApi;
@@ -55,4 +55,14 @@ it('Home counts OpenTelemetry of a service that sends both, and whatever others 
     ['otel', 1],
     ['xray', 1],
   ]);
+  expect(home.traces.newest.map(({ traceId }) => Number.parseInt(traceId.slice(0, 2), 16)).sort()).toEqual([
+    1, 2, 3, 6,
+  ]);
+});
+
+it('the list of the requests of such a service agrees with Home', async () => {
+  const range = `fromMs=${NOW_MS - 60_000}&toMs=${NOW_MS}`;
+  const path = `/api/ui/environments/bootcamp/traces?${range}&requestService=both`;
+  const { traces } = traceListResponse.parse((await api.call('GET', path)).json());
+  expect(traces.map(({ traceId }) => Number.parseInt(traceId.slice(0, 2), 16)).sort()).toEqual([1, 2]);
 });

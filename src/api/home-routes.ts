@@ -48,7 +48,7 @@ export function registerHomeRoutes(app: FastifyInstance, { catalog, queries, tra
     };
     const top = async (by: 'slowest' | 'newest', isFailed = false) => {
       const spanFilters = homeRequests(scope, isFailed);
-      const found = await traces.top(environment, { fromMs, toMs, spanFilters, by, limit: LISTED_MAX });
+      const found = await traces.top(environment, { ...range, doubledServices, spanFilters, by, limit: LISTED_MAX });
       return found.map(summaryView);
     };
     const specs = homeQueries(scope);

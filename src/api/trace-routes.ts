@@ -42,7 +42,8 @@ export function registerTraceRoutes(
     const environment = environmentIdOf(request);
     const query = parseRequest(traceListQuery, request.query);
     const spanFilters = await requestFiltersOf(query, () => catalog.healthChecks.patterns(environment));
-    const found = await traces.list(environment, { ...query, spanFilters });
+    const doubledServices = spanFilters && (await traces.doubledServices(environment, query));
+    const found = await traces.list(environment, { ...query, spanFilters, doubledServices });
     return { traces: found.traces.map(summaryView), totalCount: found.totalCount };
   });
 

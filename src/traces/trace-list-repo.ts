@@ -24,6 +24,8 @@ export interface TraceFilter {
   readonly errorCountMin?: number | undefined;
   /** A span that starts in the range matches all of these, wherever its trace begins: in place of the trace's own start. */
   readonly spanFilters?: readonly QueryFilter[] | undefined;
+  /** Services whose X-Ray rows match no span filter: OpenTelemetry tells of the same requests. */
+  readonly doubledServices?: readonly string[] | undefined;
   readonly sort: TraceSort;
   readonly limit: number;
 }
@@ -91,7 +93,7 @@ export async function listTraces(
   filter: TraceFilter,
 ): Promise<{ traces: TraceSummary[]; totalCount: number }> {
   const { conditions, params } = havingOf(filter);
-  const matching = filter.spanFilters && matchingSpans(filter.spanFilters);
+  const matching = filter.spanFilters && matchingSpans(filter.spanFilters, filter.doubledServices);
   const having = [matching ? 'true' : `start_ns ${IN_RANGE}`, ...conditions];
   const rows = await store.query(
     {
@@ -117,12 +119,13 @@ export async function listTraces(
 const IN_RANGE = 'BETWEEN {fromNs:Int64} AND {toNs:Int64}';
 
 /** From where on rows are taken that are spans of the range and match. */
-function matchingSpans(filters: readonly QueryFilter[]): SqlQuery {
+function matchingSpans(filters: readonly QueryFilter[], doubledServices: readonly string[] = []): SqlQuery {
   const condition = compileCondition({ filters: [...filters] });
   return {
     sql: `FROM events
-      WHERE environment = {environment:UInt32} AND time ${IN_RANGE} AND kind = 'span' AND ${condition.sql}`,
-    params: condition.params,
+      WHERE environment = {environment:UInt32} AND time ${IN_RANGE} AND kind = 'span' AND ${condition.sql}
+        AND NOT (startsWith(source, {xraySource:String}) AND service IN {doubledServices:Array(String)})`,
+    params: { ...condition.params, xraySource: XRAY_SOURCE, doubledServices: [...doubledServices] },
   };
 }
 
@@ -142,6 +145,8 @@ export interface TopTracesFilter {
   readonly fromMs: number;
   readonly toMs: number;
   readonly spanFilters: readonly QueryFilter[];
+  /** As in `TraceFilter`. */
+  readonly doubledServices?: readonly string[];
   readonly by: 'slowest' | 'newest';
   readonly limit: number;
 }
@@ -154,7 +159,7 @@ export async function topTraces(
   environment: EnvironmentId,
   filter: TopTracesFilter,
 ): Promise<TraceSummary[]> {
-  const matching = matchingSpans(filter.spanFilters);
+  const matching = matchingSpans(filter.spanFilters, filter.doubledServices);
   const rows = await store.query(
     {
       sql: `SELECT ${summaryColumns(AROUND_RANGE)}
