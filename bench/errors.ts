@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { loadavg } from 'node:os';
 import { rollbarApi } from '../tests/support/rollbar.ts';
 import { BOOTSTRAP, startServer } from '../tests/support/server.ts';
 import { waitFor } from '../tests/support/wait.ts';
@@ -40,6 +41,7 @@ export async function benchErrors(): Promise<void> {
     await settle(pid);
     const memory = watchMemory(pid);
     const cpuBefore = processUse(pid).cpuSeconds;
+    const [others = 0] = loadavg();
     const start = performance.now();
     const { latenciesMs, refusals } = await post(ERRORS);
     const seconds = (performance.now() - start) / 1_000;
@@ -49,7 +51,7 @@ export async function benchErrors(): Promise<void> {
     const ms = (share: number) => `${quantile(latenciesMs, share).toFixed(0)} ms`;
     appendResult({
       title: 'Taking errors in',
-      data: `${ERRORS} Rollbar items of ${PAYLOAD_BYTES} bytes, ${FRAMES} frames each, ${KINDS} different errors, ${CONNECTIONS} connections in a closed loop from a process on the same machine; ${refusals} refusals. Readable: the items of Rollbar's API count them all.`,
+      data: `${ERRORS} Rollbar items of ${PAYLOAD_BYTES} bytes, ${FRAMES} frames each, ${KINDS} different errors, ${CONNECTIONS} connections in a closed loop from a process on the same machine; ${refusals} refusals. The machine was shared: ${others.toFixed(0)} processes were running or waiting before. Readable: the items of Rollbar's API count them all.`,
       figures: [
         ['acknowledged, errors a second', (ERRORS / seconds).toFixed(0)],
         ['readable, errors a second', (ERRORS / readableSeconds).toFixed(0)],
