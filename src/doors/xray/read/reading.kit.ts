@@ -65,6 +65,18 @@ export const printedTrace = (trace: number) => `1-00000000-${hex(24, trace)}`;
 /** A store of its own, and the operations over it. */
 export async function openReading() {
   const store = await openTestTelemetry();
+  return {
+    ...readingOf(store),
+    async writeSpans(spans: readonly TestSpan[], environment: EnvironmentId): Promise<void> {
+      const builder = new EventBatchBuilder();
+      for (const span of spans) addSpan(builder, span);
+      await store.write({ environment, source: 'otlp/1', batch: builder.build() });
+    },
+    close: () => store.close(),
+  };
+}
+
+export function readingOf(store: Parameters<typeof createTraces>[0]) {
   const parts = { traces: createTraces(store), wholeTraces: createWholeTraces(store) };
   const call = async (name: OperationName, input: object, environment: EnvironmentId): Promise<Answer> => {
     const found = READ_OPERATIONS.find((each) => each.name === name);
@@ -85,12 +97,6 @@ export async function openReading() {
       } while (NextToken !== undefined);
       return all;
     },
-    async writeSpans(spans: readonly TestSpan[], environment: EnvironmentId): Promise<void> {
-      const builder = new EventBatchBuilder();
-      for (const span of spans) addSpan(builder, span);
-      await store.write({ environment, source: 'otlp/1', batch: builder.build() });
-    },
-    close: () => store.close(),
   };
 }
 
