@@ -2,54 +2,24 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../tests/support/random.ts';
 import { createManualClock } from '../../base/clock.ts';
-import { silentLog } from '../../base/log.ts';
 import { MS_PER_HOUR } from '../../base/time.ts';
-import { openTestIntake, type TestIntake } from '../../intake/intake.kit.ts';
 import type { EnvironmentId } from '../../model/ids.ts';
-import { DEFAULT_RECORD_LIMITS } from '../../model/limits.ts';
-import { createSegments } from '../../traces/index.ts';
-import { readDocument } from './document.ts';
-import { DocumentKeeper } from './document-keeper.ts';
-import { createSettling, PATIENCE } from './settling.ts';
+import { openTestKeeper, type TestKeeper } from './keeper.kit.ts';
 import { type Messages, traceMessages } from './traces.kit.ts';
 
 const clock = createManualClock(1_790_000_100_000);
-let test: TestIntake;
-let keeper: DocumentKeeper;
-/** One deletion behind, as under load. */
-let replacing: Promise<void> = Promise.resolve();
-let settle: () => Promise<void>;
+let test: TestKeeper;
 beforeAll(async () => {
-  test = await openTestIntake(clock);
-  const segments = createSegments(test.store);
-  const options = {
-    intake: test.intake,
-    segments,
-    clock,
-    limits: DEFAULT_RECORD_LIMITS,
-    retentionMs: 1e10,
-    patience: PATIENCE,
-  };
-  keeper = new DocumentKeeper(options);
-  settle = () => createSettling({ ...options, keeper, log: silentLog }).run();
+  test = await openTestKeeper(clock);
 });
 afterAll(() => test.close());
 
+/** One deletion behind, as under load. */
+let replacing: Promise<void> = Promise.resolve();
+
 async function send(environment: EnvironmentId, texts: readonly string[]): Promise<void> {
-  const documents = texts.map((text) => {
-    const result = readDocument(text);
-    if (!result.ok) throw new Error(result.refusal.message);
-    return result.document;
-  });
   clock.advance(1);
-  const { replaced } = await keeper.keep({
-    environment,
-    door: 'xray_udp',
-    documents,
-    documentCount: texts.length,
-    rejected: [],
-    bytes: 0,
-  });
+  const { replaced } = await test.send(environment, texts);
   await replacing;
   replacing = replaced;
 }
@@ -101,7 +71,7 @@ describe('documents of random traces', () => {
         expect(await rows(anyOrder)).toEqual(wanted);
         // Nothing waits, so nothing changes.
         clock.advance(2 * MS_PER_HOUR);
-        await settle();
+        await test.settle();
         expect(await rows(anyOrder)).toEqual(wanted);
       },
     );

@@ -11,7 +11,7 @@ import type { HeldDocument } from './assembly.ts';
 import type { XRayDocument } from './document.ts';
 import { idBytes } from './ids.ts';
 import { rowsOf } from './rows.ts';
-import { isComplete } from './segment-version.ts';
+import { isComplete, laterOf } from './segment-version.ts';
 import { type Patience, TraceState } from './trace-state.ts';
 
 const SOURCE = `${XRAY_SOURCE}1`;
@@ -55,6 +55,7 @@ export class DocumentKeeper {
   readonly #options: DocumentKeeperOptions;
   readonly #unsure = new Set<string>();
   #isStarted = false;
+  #lastNs = 0n;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: DocumentKeeperOptions) {
@@ -89,6 +90,12 @@ export class DocumentKeeper {
     });
   }
 
+  /** Another one for each group, though the clock may show the same: versions of rows are told apart by it. */
+  #nextNs(): bigint {
+    this.#lastNs = laterOf(this.#options.clock.nowNs(), this.#lastNs + 1n);
+    return this.#lastNs;
+  }
+
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const result = this.#turn.then(work);
     this.#turn = result.catch(() => undefined);
@@ -110,7 +117,7 @@ export class DocumentKeeper {
   ): Promise<Kept> {
     await this.#start();
     const { environment, documents } = group;
-    const nowNs = this.#options.clock.nowNs();
+    const nowNs = this.#nextNs();
     const traces = await this.#load(environment, { traceIds, documents, isWhole: settles });
     for (const document of documents) traces.get(document.traceId)?.take(document, nowNs);
     if (settles) for (const trace of traces.values()) trace.settle(nowNs, this.#options.patience);
