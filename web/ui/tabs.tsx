@@ -1,5 +1,5 @@
 import './tabs.css';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { Tabs as AriaTabs, Tab, TabList, TabPanel } from 'react-aria-components/Tabs';
 
 export interface TabItem<Id extends string> {
@@ -15,7 +15,13 @@ export interface TabsProps<Id extends string> {
   readonly onChoose: (id: Id) => void;
 }
 
+/** Tabs that do not fit beside each other scroll; the chosen one is always in sight. */
 export function Tabs<Id extends string>({ label, items, chosen, onChoose }: TabsProps<Id>) {
+  const list = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the chosen tab is another one then.
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [chosen]);
   return (
     <AriaTabs
       className="tabs"
@@ -25,7 +31,7 @@ export function Tabs<Id extends string>({ label, items, chosen, onChoose }: Tabs
         if (item) onChoose(item.id);
       }}
     >
-      <TabList className="tabs__list" aria-label={label}>
+      <TabList ref={list} className="tabs__list" aria-label={label}>
         {items.map(({ id, title }) => (
           <Tab key={id} id={id} className="tabs__tab">
             {title}
