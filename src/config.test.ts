@@ -80,6 +80,9 @@ describe('the command line', () => {
     [['--bootstrap-aws-key', 'AKIA'], /ID:SECRET/],
     [['--bootstrap-aws-key', 'AKIA/x:secret'], /letters and digits/],
     [['--bootstrap-rollbar-token', 'a b'], /without blanks/],
+    [['--bootstrap-rollbar-token', 'same', '--bootstrap-rollbar-account-token', 'same'], /are the same/],
+    [['--bootstrap-key', 'same', '--bootstrap-aws-key', 'AKIA:same'], /are the same/],
+    [['--bootstrap-management-key', 'AKIA:x', '--bootstrap-aws-key', 'AKIA:y'], /are the same/],
     [['--secret-key', 'short'], /at least 16 characters/],
   ])('refuses %j in one line', (args, message) => {
     expect(() => read(args)).toThrow(ConfigError);

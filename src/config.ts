@@ -289,14 +289,14 @@ function buildConfig(texts: ReadonlyMap<string, string>): Config {
     },
     queueBytesMax: value('queue-max'),
     secretKey: readSecret('secret-key', optional('secret-key')),
-    bootstrap: {
+    bootstrap: distinct({
       configurationKey: optional('bootstrap-key'),
       managementKey: readKeyPair('bootstrap-management-key', optional('bootstrap-management-key')),
       rollbarToken: readToken('bootstrap-rollbar-token', optional('bootstrap-rollbar-token')),
       rollbarAccountToken: readToken('bootstrap-rollbar-account-token', optional('bootstrap-rollbar-account-token')),
       awsKey: readAwsKey('bootstrap-aws-key', optional('bootstrap-aws-key')),
       admin: readAdmin(optional('admin-email'), optional('admin-password')),
-    },
+    }),
   };
 }
 
@@ -412,6 +412,17 @@ function readAwsKey(name: string, text: string | undefined): Bootstrap['awsKey']
     throw new ConfigError(`option --${name} must be ID:SECRET with an ID of 3 to 128 letters and digits`);
   }
   return pair;
+}
+
+/** Keys are told apart by their texts and by their ids. */
+function distinct(bootstrap: Bootstrap): Bootstrap {
+  const { configurationKey, managementKey, rollbarToken, rollbarAccountToken, awsKey } = bootstrap;
+  const texts = [configurationKey, rollbarToken, rollbarAccountToken, awsKey?.secret];
+  for (const given of [texts, [managementKey?.id, awsKey?.id]]) {
+    const known = given.filter((text) => text !== undefined);
+    if (new Set(known).size < known.length) throw new ConfigError('two of the --bootstrap- keys are the same');
+  }
+  return bootstrap;
 }
 
 const SECRET_CHARS_MIN = 16;
