@@ -69,6 +69,7 @@ describe('keys of Rollbar and AWS, by clicks', () => {
     expect(ROLLBAR_ENDPOINT).toBe(`${server.origin}/api/1/item/`);
     expect(await postItem(ROLLBAR_ENDPOINT, ROLLBAR_ACCESS_TOKEN)).toBe(200);
     await page.getByRole('complementary').getByText('Rollbar errors').waitFor({ timeout: ARRIVAL_MS_MAX });
+    await page.getByRole('complementary').getByRole('link', { name: 'Open the issues' }).waitFor();
     await page.getByRole('tab', { name: 'Browser' }).click();
     const code = (await page.getByRole('tabpanel').locator('pre').allTextContents()).join('\n');
     const token = /accessToken: "(\w+)"/.exec(code)?.[1] ?? '';

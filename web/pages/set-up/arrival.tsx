@@ -21,6 +21,11 @@ export function Arrival({ environment }: { environment: string }) {
       <h2>First trace</h2>
       {latest ? <Arrived environment={environment} trace={latest} /> : <Waiting isKnown={latest === null} />}
       {counts.data && <Counts counts={counts.data} />}
+      {counts.data && counts.data.errorCount > 0 && (
+        <Link className="arrival__link" to="/$environment/issues" params={{ environment }}>
+          Open the issues
+        </Link>
+      )}
       {error !== null && <p role="alert">What has arrived could not be read, still trying: {errorWords(error)}</p>}
     </aside>
   );
