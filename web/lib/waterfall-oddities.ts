@@ -32,7 +32,7 @@ export function traceOddities(trace: TraceResponse): readonly Oddity[] {
   if (lasting > 0) {
     oddities.push({
       text: `${formatCounted(lasting, 'segment')} in progress`,
-      detail: 'Their end is still to come. They are drawn to the last moment that is known of the trace.',
+      detail: 'The end is still to come: drawn to the last moment that is known of the trace.',
     });
   }
   if (missing > 0) {

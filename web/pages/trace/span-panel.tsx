@@ -209,5 +209,5 @@ function documentTab(document: SpanResponse['document'], { spanId }: SpanDetail)
       <JsonView value={JSON.parse(text)} openDepth={2} what="X-Ray document" />
     </>
   );
-  return [{ id: 'xray', title: 'X-Ray document', content }];
+  return [{ id: 'xray', title: 'X-Ray', content }];
 }
