@@ -75,7 +75,9 @@ async function takeFresh(
   const payloads = fresh.flatMap(({ id, incoming: { payload } }) =>
     payload === undefined ? [] : [{ ...scope, occurrenceId: id, version: 1n, payload }],
   );
-  await Promise.all([store.append('occurrences', changed), store.append('occurrence_payloads', payloads)]);
+  // In this order: whoever sees an occurrence finds its payload.
+  await store.append('occurrence_payloads', payloads);
+  await store.append('occurrences', changed);
   await relinkMerged(store, scope, decisions.merges);
   await relinkDetached({ store, control, nowMs: () => clock.nowMs() }, scope, decisions.detachments);
   await vanishEmpty(parts, scope, rows, changed, decisions);
