@@ -4,7 +4,7 @@ import { type ApiClient, signIn } from '../support/api.ts';
 import { type Child, startChild } from '../support/child.ts';
 import { installPackages } from '../support/examples.ts';
 import { ROOT } from '../support/repository.ts';
-import { limitedToken, type RollbarApi, rollbarApi } from '../support/rollbar.ts';
+import { limitedToken, occurrenceRow, type RollbarApi, rollbarApi } from '../support/rollbar.ts';
 import { BOOTSTRAP, startServer, type TestServer } from '../support/server.ts';
 
 const FOLDER = join(ROOT, 'tests/clients/node-rollbar');
@@ -60,11 +60,7 @@ describe('rollbar in Express', () => {
     expect(data.body.trace_chain[0]!.frames.at(-1)).toMatchObject({
       code: expect.stringContaining('throw new TypeError'),
     });
-    const [row] = await api.query({
-      calculations: [{ op: 'COUNT' }],
-      breakdowns: ['trace.trace_id'],
-      filters: [{ column: 'occurrence.id', op: '=', value: item.last_occurrence_id }],
-    });
+    const row = await occurrenceRow(api, item.last_occurrence_id, ['trace.trace_id']);
     expect(row).toEqual({ COUNT: 1, 'trace.trace_id': '0af7651916cd43dd8448eb211c80319c' });
   });
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiClient, signIn } from '../support/api.ts';
 import { breakHome, type Example, pythonWith, startFlask } from '../support/examples.ts';
 import { ROOT } from '../support/repository.ts';
-import { limitedToken, type RollbarApi, rollbarApi } from '../support/rollbar.ts';
+import { limitedToken, occurrenceRow, type RollbarApi, rollbarApi } from '../support/rollbar.ts';
 import { BOOTSTRAP, startServer, type TestServer } from '../support/server.ts';
 
 const BOOTCAMP = join(ROOT, 'examples/bootcamp');
@@ -72,11 +72,7 @@ describe('pyrollbar in examples/bootcamp, told nothing but token and endpoint', 
       metadata: { access_token: '********', customer_timestamp: expect.any(Number) },
     });
     expect(JSON.stringify(data)).not.toContain(BOOTSTRAP.rollbarToken);
-    const [row] = await api.query({
-      calculations: [{ op: 'COUNT' }],
-      breakdowns: ['trace.trace_id', 'url.path', 'exception.type'],
-      filters: [{ column: 'occurrence.id', op: '=', value: item.last_occurrence_id }],
-    });
+    const row = await occurrenceRow(api, item.last_occurrence_id, ['trace.trace_id', 'url.path', 'exception.type']);
     expect(row).toMatchObject({
       COUNT: 1,
       'trace.trace_id': '0af7651916cd43dd8448eb211c80319c',

@@ -68,6 +68,19 @@ export function rollbarApi({ origin }: Pick<TestServer, 'origin'>, token: string
   };
 }
 
+/** How often an occurrence is a row of events, and these fields of it; waited for, because the row comes last. */
+export function occurrenceRow(api: Pick<ApiClient, 'query'>, occurrenceId: number, fields: readonly string[]) {
+  const look = async () => {
+    const [row] = await api.query({
+      calculations: [{ op: 'COUNT' }],
+      breakdowns: [...fields],
+      filters: [{ column: 'occurrence.id', op: '=', value: occurrenceId }],
+    });
+    return row;
+  };
+  return waitFor(look, { what: `the row of the occurrence ${occurrenceId}` });
+}
+
 const isCalled = (title: string, wanted: string | RegExp) =>
   typeof wanted === 'string' ? title === wanted : wanted.test(title);
 
