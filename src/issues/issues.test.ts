@@ -11,5 +11,5 @@ describe('issues over the embedded engine and SQLite', () => {
   afterAll(() => bench?.close());
 
   lifeCycleContract(() => bench);
-  takingContract(() => bench);
+  takingContract(() => bench, { runs: 5 });
 });

@@ -68,7 +68,7 @@ const ORDERS = [
   ['xray', 'otlp', 'rollbar'],
 ] as const;
 
-export function takingContract(bench: () => IssuesBench): void {
+export function takingContract(bench: () => IssuesBench, { runs }: { runs: number }): void {
   let scope: ProjectScope;
   beforeEach(async () => {
     scope = await bench().newScope();
@@ -204,7 +204,7 @@ export function takingContract(bench: () => IssuesBench): void {
           const counts = (await list()).map(({ occurrenceCount }) => occurrenceCount);
           expect(counts.reduce((a, b) => a + b, 0)).toBe(occurrencesOf(raises));
         }),
-        { numRuns: 5, seed: 1913 },
+        { numRuns: runs, seed: 1913 },
       );
     });
   });
