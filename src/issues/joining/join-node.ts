@@ -44,7 +44,9 @@ function joinInTrace(raises: readonly Raise[]): Raise[] {
 
 function joinRaises(left: readonly Raise[], right: readonly Raise[]): Raise[] {
   if (left.length === 0 || right.length === 0) return [...left, ...right];
-  const pairs = matchNearest({ left, right, distance: apartInTrace, matched: new Map(), isFixed: () => false });
+  const never = () => false;
+  const request = { left, right, distance: apartInTrace, matched: new Map(), isFixed: never, isSettled: never };
+  const pairs = matchNearest(request);
   const taken = new Set(pairs.values());
   return [
     ...left.map((raise) => [...raise, ...(pairs.get(raise) ?? [])].sort(byTime)),

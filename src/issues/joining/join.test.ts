@@ -176,6 +176,16 @@ describe('many raises', () => {
     );
   });
 
+  it('of clocks that differ take no longer than their pairs', () => {
+    const rollbar = Array.from({ length: 1_500 }, (_, index) => told('rollbar', '', { timeMs: 1_000.5 + index }));
+    const otlp = Array.from({ length: 500 }, (_, index) =>
+      told('otlp', '', { timeMs: 2_600.5 + index, traceId: `t${index}`, spanId: 'o' }),
+    );
+    const started = performance.now();
+    expect(joinInBatches([rollbar, otlp])).toHaveLength(1_500);
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+
   it('within five seconds, with clocks that say nothing, are still as many occurrences', () => {
     const scene = fc.integer({ min: 1, max: 60 }).chain((count) => {
       const tellings = Array.from({ length: count }, (_, index) => [

@@ -27,35 +27,31 @@ export function joinTellings(tellings: readonly JoinTelling[], spansOf: SpansOf,
   const { nodes, unsureTraceIds } = nodesOf(tellings, spansOf);
   const isInside = (node: JoinNode) =>
     node.tellings.some(({ timeMs }) => timeMs - range.fromMs > JOIN_MS && range.toMs - timeMs > JOIN_MS);
-  const told = joinByTime(
-    nodes.filter((node) => tells(node, 'rollbar') && !tells(node, 'otlp')),
+  const rules = { isInside, isSettled: settledAmong(tellings) };
+  const told = joinGroups(
+    nodes.filter((node) => tells(node, 'rollbar') && !tells(node, 'otlp')).map((node) => [node]),
     nodes.filter((node) => tells(node, 'otlp') && !tells(node, 'rollbar')),
-    isInside,
+    rules,
   );
   const both = nodes.filter((node) => tells(node, 'rollbar') && tells(node, 'otlp'));
   const rest = nodes.filter((node) => !tells(node, 'rollbar') && !tells(node, 'otlp'));
   const all = [...told, ...both.map((node) => [node])];
   const lacksXray = (group: readonly JoinNode[]) => !group.some((node) => tells(node, 'xray'));
-  const withXray = joinGroups(all.filter(lacksXray), rest, isInside);
+  const withXray = joinGroups(all.filter(lacksXray), rest, rules);
   const groups = [...all.filter((group) => !lacksXray(group)), ...withXray];
   return { clusters: groups.map(clusterOf), unsureTraceIds };
 }
 
-type IsInside = (node: JoinNode) => boolean;
-
-function joinByTime(left: readonly JoinNode[], right: readonly JoinNode[], isInside: IsInside): JoinNode[][] {
-  return joinGroups(
-    left.map((node) => [node]),
-    right,
-    isInside,
-  );
+interface Rules {
+  readonly isInside: (node: JoinNode) => boolean;
+  readonly isSettled: IsSettled;
 }
 
 /** Each group with at most one of the nodes: the nearest to any of its nodes. */
 function joinGroups(
   groups: readonly (readonly JoinNode[])[],
   nodes: readonly JoinNode[],
-  isInside: IsInside,
+  { isInside, isSettled }: Rules,
 ): JoinNode[][] {
   const left = groups.map((members) => ({ members }));
   const right = nodes.map((node) => ({ members: [node] }));
@@ -69,6 +65,7 @@ function joinGroups(
     distance: apartOfSides,
     matched,
     isFixed: (a, b) => ![...a.members, ...b.members].every(isInside),
+    isSettled,
   });
   const taken = new Set(pairs.values());
   return [
@@ -109,6 +106,21 @@ function matchedSoFar(left: readonly Side[], right: readonly Side[]): Map<Side, 
   }
   return matched;
 }
+
+type IsSettled = (side: Side) => boolean;
+
+/** Whether a side is an occurrence as it was, whole and without others. */
+function settledAmong(tellings: readonly JoinTelling[]): IsSettled {
+  const counts = new Map<OccurrenceId | undefined, number>();
+  for (const { canonicalId } of tellings) counts.set(canonicalId, (counts.get(canonicalId) ?? 0) + 1);
+  return (side) => {
+    const own = tellingsOf(side);
+    const id = own[0]?.canonicalId;
+    return id !== undefined && own.every(({ canonicalId }) => canonicalId === id) && counts.get(id) === own.length;
+  };
+}
+
+const tellingsOf = ({ members }: Side): JoinTelling[] => members.flatMap(({ tellings }) => [...tellings]);
 
 function canonicalIds({ members }: Side): Set<OccurrenceId> {
   const ids = members.flatMap(({ tellings }) => tellings.map(({ canonicalId }) => canonicalId));

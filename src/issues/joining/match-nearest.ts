@@ -9,47 +9,105 @@ export interface MatchRequest<Node> {
   readonly matched: ReadonlyMap<Node, Node>;
   /** Whether a pair of `matched` stays whatever comes. */
   readonly isFixed: (left: Node, right: Node) => boolean;
+  /** Whether a node was alone before, among the same others: who is new finds it. */
+  readonly isSettled: (node: Node) => boolean;
 }
+
+/** Of looking through all candidates again; a matching that is not settled by then is only not the nearest everywhere. */
+const ROUNDS_MAX = 3;
 
 /**
  * Matches one to one, nearest first: no two nodes are left that are nearer to each other than each is to its own partner.
  * That matching depends on the nodes alone, not on the order in which they came, except among equal distances, where who
- * came first stays. A node that is pushed out looks on; a pair only ever gives way to a nearer one, so it ends.
+ * came first stays. A node that is pushed out looks on from where it was: as many steps as there are pairs, not more, however
+ * unluckily the times lie. None is left alone whom somebody else, also alone, could have.
  */
-export function matchNearest<Node>({ left, right, distance, matched, isFixed }: MatchRequest<Node>): Map<Node, Node> {
-  const partner = new Map<Node, Node>();
-  for (const [l, r] of matched) link(partner, l, r);
-  const isLeft = new Set(left);
-  const between = (a: Node, b: Node) => (isLeft.has(a) ? distance(a, b) : distance(b, a));
-  const fixed = (a: Node, b: Node) => (isLeft.has(a) ? isFixed(a, b) : isFixed(b, a));
-  const waiting = [...left, ...right].filter((node) => !partner.has(node));
-  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    if (partner.has(node)) continue;
-    const seeker = node;
-    for (const { other, apart } of nearestOf(seeker, isLeft.has(seeker) ? right : left, between)) {
-      const rival = partner.get(other);
-      if (rival !== undefined) {
-        if (fixed(other, rival) || apart >= (between(other, rival) ?? Number.POSITIVE_INFINITY)) continue;
-        partner.delete(rival);
-        waiting.push(rival);
+export function matchNearest<Node>(request: MatchRequest<Node>): Map<Node, Node> {
+  const matching = new Matching(request);
+  for (let round = 0; round < ROUNDS_MAX; round++) if (!matching.seekAll(true)) break;
+  matching.seekAll(false);
+  return matching.pairs();
+}
+
+interface Candidate<Node> {
+  readonly other: Node;
+  readonly apart: number;
+}
+
+class Matching<Node> {
+  readonly #request: MatchRequest<Node>;
+  readonly #left: ReadonlySet<Node>;
+  readonly #partner = new Map<Node, Node>();
+  readonly #candidates = new Map<Node, readonly Candidate<Node>[]>();
+
+  constructor(request: MatchRequest<Node>) {
+    this.#request = request;
+    this.#left = new Set(request.left);
+    for (const [left, right] of request.matched) this.#link(left, right);
+  }
+
+  pairs(): Map<Node, Node> {
+    return new Map([...this.#partner].filter(([node]) => this.#left.has(node)));
+  }
+
+  /** Everyone who is alone and not settled looks for a partner, nearest first. Whether anybody found one. */
+  seekAll(mayPushOut: boolean): boolean {
+    const { left, right, isSettled } = this.#request;
+    const position = new Map<Node, number>();
+    const waiting = [...left, ...right].filter((node) => !this.#partner.has(node) && !isSettled(node));
+    let hasChanged = false;
+    for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+      if (this.#partner.has(node)) continue;
+      const candidates = this.#candidatesOf(node);
+      for (let at = position.get(node) ?? 0; at < candidates.length; at++) {
+        position.set(node, at + 1);
+        const candidate = candidates[at];
+        if (!candidate || !this.#isOpen(candidate, mayPushOut)) continue;
+        const rival = this.#partner.get(candidate.other);
+        if (rival !== undefined) {
+          this.#partner.delete(rival);
+          waiting.push(rival);
+        }
+        this.#link(node, candidate.other);
+        hasChanged = true;
+        break;
       }
-      link(partner, seeker, other);
-      break;
     }
+    return hasChanged;
   }
-  return new Map([...partner].filter(([node]) => isLeft.has(node)));
-}
 
-function nearestOf<Node>(node: Node, others: readonly Node[], between: Distance<Node>) {
-  const found: { other: Node; apart: number }[] = [];
-  for (const other of others) {
-    const apart = between(node, other);
-    if (apart !== undefined) found.push({ other, apart });
+  #isOpen({ other, apart }: Candidate<Node>, mayPushOut: boolean): boolean {
+    const rival = this.#partner.get(other);
+    if (rival === undefined) return true;
+    if (!mayPushOut || this.#isFixed(other, rival)) return false;
+    return apart < (this.#apart(other, rival) ?? Number.POSITIVE_INFINITY);
   }
-  return found.sort((a, b) => a.apart - b.apart);
-}
 
-function link<Node>(partner: Map<Node, Node>, a: Node, b: Node): void {
-  partner.set(a, b);
-  partner.set(b, a);
+  #candidatesOf(node: Node): readonly Candidate<Node>[] {
+    const known = this.#candidates.get(node);
+    if (known) return known;
+    const found: Candidate<Node>[] = [];
+    for (const other of this.#left.has(node) ? this.#request.right : this.#request.left) {
+      const apart = this.#apart(node, other);
+      if (apart !== undefined) found.push({ other, apart });
+    }
+    found.sort((a, b) => a.apart - b.apart);
+    this.#candidates.set(node, found);
+    return found;
+  }
+
+  #apart(a: Node, b: Node): number | undefined {
+    const { distance } = this.#request;
+    return this.#left.has(a) ? distance(a, b) : distance(b, a);
+  }
+
+  #isFixed(a: Node, b: Node): boolean {
+    const { isFixed } = this.#request;
+    return this.#left.has(a) ? isFixed(a, b) : isFixed(b, a);
+  }
+
+  #link(a: Node, b: Node): void {
+    this.#partner.set(a, b);
+    this.#partner.set(b, a);
+  }
 }
