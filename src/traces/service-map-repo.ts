@@ -49,11 +49,21 @@ const MEASURED = `${OUTCOME} AS outcome, ${SECONDS} AS seconds, weight, time,
   greatest(duration_ns, 0) / 1e9 AS exact_seconds,
   time + least(greatest(duration_ns, 0), ${UNIX_NS_MAX} - time) AS end_ns`;
 
-/** `prefix` names the span that is measured. */
-const sums = (
-  prefix = '',
-) => `sum(${prefix}weight) AS weight_sum, sum(${prefix}weight * ${prefix}exact_seconds) AS total_seconds,
-  min(${prefix}time) AS first_ns, max(${prefix}end_ns) AS last_ns`;
+/** Of one duration; `prefix` names the span that is measured. */
+const sums = (prefix = '') => `sum(${prefix}weight) AS value_weight,
+  sum(${prefix}weight * ${prefix}exact_seconds) AS value_seconds,
+  min(${prefix}time) AS value_first, max(${prefix}time) AS value_last`;
+
+/**
+ * One row for each of `keys` and outcomes, with its histogram inside, of rows by `seconds` too: durations differ by the
+ * thousand, and an answer may have so many rows at most.
+ */
+const withHistograms = (keys: string, byDuration: string) => `
+  SELECT ${keys}, outcome, groupArray((seconds, value_weight)) AS histogram, sum(value_weight) AS weight_sum,
+    sum(value_seconds) AS total_seconds, min(value_first) AS first_ns, max(value_last) AS last_ns
+  FROM (${byDuration}
+  GROUP BY ${keys}, outcome, seconds)
+  GROUP BY ${keys}, outcome`;
 
 // Source: awsxrayexporter translator/sql.go.
 const SQL_SYSTEMS = [
@@ -114,14 +124,20 @@ export const doubledServicesSql = (scope: string) => `SELECT DISTINCT service FR
 export const NOT_COUNTED = `has({doubled:Array(String)}, service) AND startsWith(source, '${XRAY_SOURCE}') = {isXrayLeftOut:Bool}`;
 
 /** What each service did for those who called it. */
-export const nodesSql = (scope: string) => `
+export const nodesSql = (scope: string) =>
+  withHistograms(
+    'service, type, is_root',
+    `
   SELECT service, type, is_root, outcome, seconds, ${sums()} FROM (
     SELECT service, ${TYPE} AS type, ${NO_PARENT} AS is_root, ${MEASURED}
-    FROM events WHERE ${scope} AND kind = 'span' AND ${IS_ENTRY})
-  GROUP BY service, type, is_root, outcome, seconds`;
+    FROM events WHERE ${scope} AND kind = 'span' AND ${IS_ENTRY})`,
+  );
 
 /** Calls as their callers saw them; `target` is '' where the callee sent nothing. One row of a call for each service that answered. */
-export const callsSql = (scope: string) => `
+export const callsSql = (scope: string) =>
+  withHistograms(
+    'caller, caller_type, target, target_type, inferred, inferred_type',
+    `
   SELECT caller, caller_type, target, target_type, if(target = '', callee, '') AS inferred,
     if(target = '', callee_type, '') AS inferred_type, outcome, seconds, ${sums()}
   FROM (
@@ -130,11 +146,14 @@ export const callsSql = (scope: string) => `
   LEFT JOIN (
     SELECT DISTINCT trace_id, parent_id, service AS target, ${TYPE} AS target_type
     FROM events WHERE ${scope} AND kind = 'span' AND ${IS_ENTRY} AND NOT ${NO_PARENT}) AS entries
-  ON calls.trace_id = entries.trace_id AND calls.span_id = entries.parent_id
-  GROUP BY caller, caller_type, target, target_type, inferred, inferred_type, outcome, seconds`;
+  ON calls.trace_id = entries.trace_id AND calls.span_id = entries.parent_id`,
+  );
 
 /** Requests that came from a span that is no call: of the segment of another service, or across a gap. The callee's word counts. */
-export const handOversSql = (scope: string) => `
+export const handOversSql = (scope: string) =>
+  withHistograms(
+    'caller, target, target_type',
+    `
   SELECT caller, target, target_type, outcome, seconds, ${sums('entries.')}
   FROM (
     SELECT trace_id, span_id, service AS caller FROM events WHERE ${scope} AND kind = 'span' AND NOT (${IS_CALL})) AS parents
@@ -142,8 +161,8 @@ export const handOversSql = (scope: string) => `
     SELECT trace_id, parent_id, service AS target, ${TYPE} AS target_type, ${MEASURED}
     FROM events WHERE ${scope} AND kind = 'span' AND ${IS_ENTRY} AND NOT ${NO_PARENT}) AS entries
   ON parents.trace_id = entries.trace_id AND parents.span_id = entries.parent_id
-  WHERE caller != target
-  GROUP BY caller, target, target_type, outcome, seconds`;
+  WHERE caller != target`,
+  );
 
 export const SPANS_OF_RANGE = 'time BETWEEN {fromNs:Int64} AND {toNs:Int64}';
 const TIMES = 'FROM trace_times WHERE environment = {environment:UInt32} AND';

@@ -223,6 +223,34 @@ describe('the map', () => {
     expect((await readServiceMap(store, 8 as EnvironmentId, RANGE)).nodes).toEqual([]);
   });
 
+  it('reads a row for each node and call, however many durations there are', async () => {
+    const spans = Array.from({ length: 60 }, (_, index) => [
+      { id: 2 * index + 1, service: 'shop', ms: index + 1 },
+      {
+        id: 2 * index + 2,
+        parent: 2 * index + 1,
+        service: 'shop',
+        kind: 'client' as const,
+        name: 'bank',
+        ms: index + 1,
+      },
+    ]);
+    await write(spans.flat());
+    let rowCount = 0;
+    const counting: TelemetryStore = {
+      ...store,
+      query: async (query, budget) => {
+        const rows = await store.query(query, budget);
+        rowCount += rows.length;
+        return rows;
+      },
+    };
+    const map = await readServiceMap(counting, ENVIRONMENT, RANGE);
+    expect(rowCount).toBe(2);
+    expect(map.nodes.map(({ statistics }) => statistics.histogram.length)).toEqual([60, 60]);
+    expect(map.nodes[0]?.statistics.totalSeconds).toBeCloseTo(1.83, 9);
+  });
+
   it('keeps any text of a sender as it is', async () => {
     const service = `'; DROP TABLE events --\0 <b>\u{1f41d}`;
     await write([{ id: 1, service }]);

@@ -234,7 +234,8 @@ function add(to: RequestStatistics, row: SqlRow): void {
       to.fault += count;
   }
   to.totalSeconds += Number(row.total_seconds);
-  to.histogram.push({ seconds: Number(row.seconds), count });
+  const histogram = row.histogram as readonly (readonly [seconds: unknown, count: unknown])[];
+  for (const [seconds, weight] of histogram) to.histogram.push({ seconds: Number(seconds), count: Number(weight) });
   const [firstNs, lastNs] = [BigInt(text(row, 'first_ns')), BigInt(text(row, 'last_ns'))];
   if (to.firstNs === 0n || firstNs < to.firstNs) to.firstNs = firstNs;
   if (lastNs > to.lastNs) to.lastNs = lastNs;
