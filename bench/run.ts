@@ -1,6 +1,7 @@
 import { benchErrors } from './errors.ts';
 import { benchIngest } from './ingest.ts';
 import { benchQueries } from './queries.ts';
+import { benchSegments } from './segments.ts';
 import { benchTraceScroll } from './trace-scroll.ts';
 import { benchVisible } from './visible.ts';
 
@@ -11,6 +12,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   visible: benchVisible,
   'trace-scroll': benchTraceScroll,
   errors: benchErrors,
+  segments: benchSegments,
 };
 
 const names = process.argv.slice(2);
