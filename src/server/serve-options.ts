@@ -76,6 +76,8 @@ export interface XRayDoor {
   /** An application of its own: its requests are let in by their address. */
   mountDaemon(app: FastifyInstance): Promise<void>;
   takeDatagram(bytes: Buffer, address: string): void;
+  /** Counts datagrams that were thrown away before. */
+  spillDatagrams(count: number): void;
   /** Keeps what was taken. */
   close(): Promise<void>;
 }

@@ -103,8 +103,8 @@ async function open(options: ServeOptions, stores: AppStores, shutdown: Shutdown
   return endpoints;
 }
 
-function xrayHandlers({ http, takeDatagram }: XRayApp): XRayHandlers {
-  return { answer: (...exchange) => http.routing(...exchange), takeDatagram };
+function xrayHandlers({ http, ...datagrams }: XRayApp): XRayHandlers {
+  return { answer: (...exchange) => http.routing(...exchange), ...datagrams };
 }
 
 function greeting(endpoints: Endpoints, firstRun: FirstRun | undefined): string {

@@ -12,6 +12,7 @@ import type { Shutdown } from './shutdown.ts';
 export interface XRayApp {
   readonly http: FastifyInstance;
   readonly takeDatagram: (bytes: Buffer, address: string) => void;
+  readonly spillDatagrams: (count: number) => void;
 }
 
 /** X-Ray's door on the HTTP application, and on one of its own for the daemon's port. Undefined where there is none. */
@@ -41,7 +42,11 @@ export async function openXRay(
   await door.mountDaemon(http);
   await http.ready();
   built.shutdown.add('X-Ray application', () => http.close());
-  return { http, takeDatagram: (bytes, address) => door.takeDatagram(bytes, address) };
+  return {
+    http,
+    takeDatagram: (bytes, address) => door.takeDatagram(bytes, address),
+    spillDatagrams: (count) => door.spillDatagrams(count),
+  };
 }
 
 function daemonEnvironment({ directory }: Access, { environment: slug }: XRayOptions) {

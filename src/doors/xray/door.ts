@@ -48,6 +48,8 @@ export interface XRayDoor {
   mountDaemon(app: FastifyInstance): Promise<void>;
   /** Takes a datagram from this address; never throws. */
   takeDatagram(bytes: Buffer, address: string): void;
+  /** Counts datagrams that were thrown away before they came here. */
+  spillDatagrams(count: number): void;
   /** Keeps what was taken, takes no more. */
   close(): Promise<void>;
 }
@@ -78,6 +80,10 @@ export function openXRayDoor(options: XRayDoorOptions): XRayDoor {
       const environment = known(environmentOf)?.environment;
       if (environment === undefined) intake.spilled('xray_udp', 1);
       else ingest.offer(environment, read.document);
+    },
+    spillDatagrams(count) {
+      intake.received('xray_udp', count);
+      intake.spilled('xray_udp', count);
     },
     async close() {
       await ingest.close();
