@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { EventBatchBuilder } from '../model/event-batch-builder.ts';
 import type { Telling } from '../model/telling.ts';
 import type { IncomingTelling } from './index.ts';
 import {
@@ -143,6 +144,31 @@ export function takingContract(bench: () => IssuesBench, { runs }: { runs: numbe
       expect(await list()).toMatchObject([{ counter: 1, deploymentEnvironment: 'unknown' }]);
       await take([rollbar]);
       expect(await list()).toMatchObject([{ counter: 1, deploymentEnvironment: 'production' }]);
+    });
+  });
+
+  describe('one raise on spans of several messages', () => {
+    const onSpan = (name: string, ms: number) =>
+      tellingOf({ teller: 'otlp', traceId: traceIdOf('spread'), spanId: spanIdOf(name), timeNs: ns(NOW_MS + ms) });
+    const keepSpan = async (name: string, parent: string) => {
+      const builder = new EventBatchBuilder();
+      const ids = { traceId: traceIdOf('spread'), spanId: spanIdOf(name), parentId: spanIdOf(parent) };
+      builder.endRow({ timeNs: ns(NOW_MS), durationNs: 1n, signal: 'trace', kind: 'span', dataset: 'd', ...ids });
+      await bench().store.write({ environment: scope.environment, source: 'test/1', batch: builder.build() });
+    };
+
+    it('is one where the store knows how the spans lie, and siblings are two', async () => {
+      for (const [name, parent] of [
+        ['leaf', 'middle'],
+        ['middle', 'root'],
+        ['other', 'root'],
+      ] as const)
+        await keepSpan(name, parent);
+      await take([onSpan('leaf', 0)]);
+      await take([onSpan('root', 5)]);
+      expect(await outcome()).toMatchObject([{ occurrenceCount: 1 }]);
+      await take([onSpan('other', 2_000)]);
+      expect(await outcome()).toMatchObject([{ occurrenceCount: 2 }]);
     });
   });
 
