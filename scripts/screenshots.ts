@@ -1,4 +1,7 @@
-/** `npm run screenshots`: docs/img/ from a real server, real SDKs and the real page, light and dark. */
+/**
+ * `npm run screenshots`: docs/img/ from a real server, real SDKs and the real page, light and dark. With `-- bootcamp` only
+ * those of docs/bootcamp.md.
+ */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -9,7 +12,9 @@ import { type ApiClient, signIn } from '../tests/support/api.ts';
 import { launchBrowser } from '../tests/support/browser.ts';
 import { startChild } from '../tests/support/child.ts';
 import { exporterEnvironment, installExpress } from '../tests/support/examples.ts';
+import { issuesOf } from '../tests/support/issues.ts';
 import { BOOTSTRAP, FIRST_ENVIRONMENT, signInLink, startServer, type TestServer } from '../tests/support/server.ts';
+import { takeBootcampPictures } from './bootcamp-pictures.ts';
 import { ensureBuilt, ROOT } from './setup.mjs';
 
 const FOLDER = join(ROOT, 'docs/img');
@@ -45,39 +50,41 @@ async function save(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(FOLDER, `${name}.png`), animations: 'disabled' });
 }
 
-async function inEachTheme(browser: Browser, state: unknown, visit: (page: Page, theme: string) => Promise<void>) {
-  for (const colorScheme of THEMES) {
-    const storageState = state as NonNullable<Parameters<Browser['newContext']>[0]>['storageState'];
-    const context = await browser.newContext({
-      viewport: VIEWPORT,
-      colorScheme,
-      ...(storageState ? { storageState } : {}),
+type EachTheme = (visit: (page: Page, theme: string) => Promise<void>) => Promise<void>;
+
+/** A server, a person who is signed in, and their browser in light and in dark. */
+async function withServer(browser: Browser, act: (server: TestServer, inEachTheme: EachTheme) => Promise<void>) {
+  const server = await startServer();
+  try {
+    const first = await browser.newContext();
+    const page = await first.newPage();
+    await page.goto(await signInLink(server));
+    await page.waitForURL((url) => url.pathname !== '/sign-in');
+    const storageState = await first.storageState();
+    await act(server, async (visit) => {
+      for (const colorScheme of THEMES) {
+        const context = await browser.newContext({ viewport: VIEWPORT, colorScheme, storageState });
+        await visit(await context.newPage(), colorScheme);
+        await context.close();
+      }
     });
-    await visit(await context.newPage(), colorScheme);
-    await context.close();
+  } finally {
+    await server.close();
   }
 }
 
-ensureBuilt();
-mkdirSync(FOLDER, { recursive: true });
-const server = await startServer();
-const browser = await launchBrowser();
-try {
-  const context = await browser.newContext();
-  const first = await context.newPage();
-  await first.goto(await signInLink(server));
-  await first.waitForURL((url) => url.pathname !== '/sign-in');
-  const state = await context.storageState();
-  const environment = `${server.origin}/${FIRST_ENVIRONMENT}`;
+const environmentOf = ({ origin }: TestServer): string => `${origin}/${FIRST_ENVIRONMENT}`;
 
-  await inEachTheme(browser, state, async (page, theme) => {
+async function takeShopPictures(server: TestServer, inEachTheme: EachTheme): Promise<void> {
+  const environment = environmentOf(server);
+  await inEachTheme(async (page, theme) => {
     await page.goto(`${environment}/set-up`);
     await page.getByText('Waiting for the first trace').waitFor();
     await page.getByRole('tab', { name: 'Python' }).click();
     await save(page, `set-up-${theme}`);
   });
   const traceId = await sendTraffic(server, await signIn(server));
-  await inEachTheme(browser, state, async (page, theme) => {
+  await inEachTheme(async (page, theme) => {
     await page.goto(`${environment}/traces`);
     await page.getByText('POST /checkout').first().waitFor();
     await save(page, `traces-${theme}`);
@@ -92,7 +99,7 @@ try {
     await save(page, `trace-${theme}`);
   });
   await sendDay(server);
-  await inEachTheme(browser, state, async (page, theme) => {
+  await inEachTheme(async (page, theme) => {
     for (const [name, path] of [
       ['home', ''],
       ['service', '/services/checkout'],
@@ -102,7 +109,18 @@ try {
       await save(page, `${name}-${theme}`);
     }
   });
+}
+
+ensureBuilt();
+mkdirSync(FOLDER, { recursive: true });
+const browser = await launchBrowser();
+try {
+  if (process.argv[2] !== 'bootcamp') await withServer(browser, takeShopPictures);
+  // On a server of its own: nothing else is in its lists and on its map.
+  await withServer(browser, async (server, inEachTheme) => {
+    const issues = issuesOf(await signIn(server));
+    await takeBootcampPictures({ server, issues, environment: environmentOf(server), inEachTheme, save });
+  });
 } finally {
   await browser.close();
-  await server.close();
 }

@@ -1,6 +1,7 @@
 """Traces, logs and metrics. OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_HEADERS and the like are read by the SDK."""
 
 import logging
+import os
 
 from flask import Flask
 from opentelemetry import metrics, trace
@@ -29,4 +30,5 @@ def instrument(app: Flask) -> None:
     logging.getLogger().addHandler(LoggingHandler(logger_provider=log_provider))
 
     FlaskInstrumentor().instrument_app(app)
-    RequestsInstrumentor().instrument()
+    # What Rollbar's SDK sends is no request of the application.
+    RequestsInstrumentor().instrument(excluded_urls=os.environ.get("ROLLBAR_ENDPOINT", "api.rollbar.com"))

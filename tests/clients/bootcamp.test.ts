@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { homeResponse, type OccurrenceResponse } from '../../src/api/contract/index.ts';
+import { homeResponse, mapResponse, type OccurrenceResponse } from '../../src/api/contract/index.ts';
 import { type ApiClient, drawTree, signIn } from '../support/api.ts';
 import { askHome, RAISE, SERVICE, startBootcamp, threeSdks, xrayHeader } from '../support/bootcamp.ts';
 import { breakHome, type Example } from '../support/examples.ts';
@@ -115,5 +115,13 @@ describe('examples/bootcamp: three SDKs at once, each told only where to send', 
     expect(trace).toMatchObject({ spanCount: 2, errorCount: 2 });
     const { spans } = await api.span(traceId, trace.spans.spanId[0] ?? '');
     expect(spans[0]?.parentId).toBe(parentId);
+  });
+
+  it('the backend is one node on the map, and nothing else is', async () => {
+    const range = new URLSearchParams({ fromMs: String(Date.now() - 600_000), toMs: String(Date.now() + 600_000) });
+    const answer = await api.fetch(`/api/ui/environments/${FIRST_ENVIRONMENT}/map?${range}`);
+    const { nodes, doubledServices } = mapResponse.parse(await answer.json());
+    expect(nodes.map(({ name }) => name)).toEqual([SERVICE]);
+    expect(doubledServices).toEqual([SERVICE]);
   });
 });
