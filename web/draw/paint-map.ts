@@ -29,8 +29,8 @@ const RIM_WIDTH = 4;
 const DOT_RADIUS = 5;
 const ARROW_LENGTH = 8;
 const ARROW_HALF_WIDTH = 4;
-const NAME_GAP = 16;
-const LABEL_GAP = 31;
+const NAME_GAP = 20;
+const LABEL_GAP = 35;
 const PALE = 0.25;
 
 export function paintMap(context: DrawContext, scene: MapScene, cutter: TextCutter): void {
