@@ -1,18 +1,13 @@
 import { Link } from '@tanstack/react-router';
-import type { OccurrenceResponse, TellingView } from '../../../src/api/contract/index.ts';
+import type { OccurrenceResponse } from '../../../src/api/contract/index.ts';
 import { useTimeZone } from '../../data/view.ts';
 import { absoluteTimeText } from '../../lib/format-time.ts';
+import { TELLER_WORDS, tracesOf } from '../../lib/occurrence-traces.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { useHotkeys } from '../../ui/hotkeys.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { TimeAgo } from '../../ui/quantity.tsx';
-
-const TELLER_WORDS: Readonly<Record<TellingView['teller'], string>> = {
-  rollbar: 'Rollbar',
-  otlp: 'OpenTelemetry',
-  xray: 'X-Ray',
-};
 
 interface OccurrenceBarProps {
   readonly environment: string;
@@ -21,7 +16,7 @@ interface OccurrenceBarProps {
   readonly onShow: (occurrenceId: number) => void;
 }
 
-/** Which occurrence is shown, who told of it, its trace, and the way to its neighbours. */
+/** Which occurrence is shown, who told of it, its traces, and the way to its neighbours. */
 export function OccurrenceBar({ environment, occurrence, lastOccurrenceId, onShow }: OccurrenceBarProps) {
   const [zone] = useTimeZone();
   const older = occurrence?.previousId ?? null;
@@ -60,31 +55,26 @@ export function OccurrenceBar({ environment, occurrence, lastOccurrenceId, onSho
           <span className="quiet">
             told by {[...new Set(occurrence.tellings.map(({ teller }) => TELLER_WORDS[teller]))].join(', ')}
           </span>
-          <TraceLink environment={environment} occurrence={occurrence} />
+          <TraceLinks environment={environment} occurrence={occurrence} />
         </>
       )}
     </div>
   );
 }
 
-/** Of the first telling that names one; another sender's may be another trace. */
-function TraceLink({ environment, occurrence }: { environment: string; occurrence: OccurrenceResponse }) {
-  const telling = occurrence.tellings.find(({ traceId }) => traceId !== '');
-  if (!telling) return null;
-  return (
+function TraceLinks({ environment, occurrence }: { environment: string; occurrence: OccurrenceResponse }) {
+  return tracesOf(occurrence.tellings).map(({ telling: { traceId, spanId, timeMs }, words }) => (
     <Link
+      key={traceId}
       className="occurrence-bar__trace"
       to="/$environment/traces/$traceId"
-      params={{ environment, traceId: telling.traceId }}
-      search={{
-        at: String(Math.floor(telling.timeMs)),
-        ...(telling.spanId === '' ? {} : { span: telling.spanId }),
-      }}
+      params={{ environment, traceId }}
+      search={{ at: String(Math.floor(timeMs)), ...(spanId === '' ? {} : { span: spanId }) }}
     >
       <Icon name="traces" size={14} />
-      Open its trace
+      {words}
     </Link>
-  );
+  ));
 }
 
 function permalink({ occurrenceId }: OccurrenceResponse): string {
