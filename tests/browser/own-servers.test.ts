@@ -156,9 +156,16 @@ async function readPages(server: TestServer): Promise<string[]> {
     await page.waitForURL((url) => url.pathname !== '/sign-in');
     const texts: string[] = [];
     const range = `from=${RANGE.fromMs}&to=${RANGE.toMs}`;
-    for (const path of [`/bootcamp?${range}`, `/bootcamp/traces?${range}`, `/bootcamp/traces/${TRACE_ID}?${range}`]) {
+    // Issues come with an answer of their own.
+    const issue = /card declined/;
+    for (const [path, last] of [
+      [`/bootcamp?${range}`, issue],
+      [`/bootcamp/traces?${range}`, 'POST /orders/{id}'],
+      [`/bootcamp/traces/${TRACE_ID}?${range}`, issue],
+    ] as const) {
       await page.goto(`${server.origin}${path}`);
       await page.getByText('POST /orders/{id}').first().waitFor();
+      await page.getByText(last).first().waitFor();
       texts.push((await page.locator('main').textContent()) ?? '');
     }
     expect(trouble).toEqual([]);

@@ -76,7 +76,7 @@ describe('log records inside their trace', () => {
   it('lead to their span, whose panel lists them and tells of the exception', async () => {
     await page.getByRole('complementary').getByRole('button', { name: 'child 1' }).click();
     const panel = page.getByRole('complementary', { name: 'child 1' });
-    await panel.getByText('card refused').waitFor();
+    await panel.getByText('card refused', { exact: true }).waitFor();
     await panel.getByRole('tab', { name: 'Logs 1' }).click();
     await panel.getByRole('button', { name: /error/ }).waitFor();
   });
