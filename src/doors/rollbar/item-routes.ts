@@ -3,12 +3,12 @@ import { type RollbarAdmission, type RouteGuard, rollbarAdmissionOf } from '../.
 import type { RollbarScope } from '../../model/credentials.ts';
 import { headerToken, queryToken } from './access-token.ts';
 import { RollbarError } from './errors.ts';
+import { isClientPlatform } from './items/product-names.ts';
+import { readPayload, type SentPayload } from './items/read-payload.ts';
+import { createSystemItems } from './items/system-items.ts';
 import { type JsonObject, objectOf, textOf } from './json.ts';
-import { isClientPlatform } from './product-names.ts';
 import { createRateLimits, rateLimitHeaders } from './rate-limits.ts';
-import { readPayload, type SentPayload } from './read-payload.ts';
 import { type InflateParts, inflatedBody, sentBody } from './request-body.ts';
-import { createSystemItems } from './system-items.ts';
 import { createItemTaker, type TakeItemParts } from './take-item.ts';
 
 export interface ItemRoutesOptions extends TakeItemParts, InflateParts {

@@ -16,9 +16,9 @@ import type { Issues } from '../../issues/index.ts';
 import type { ProjectId } from '../../model/ids.ts';
 import { DEFAULT_RECORD_LIMITS } from '../../model/limits.ts';
 import type { Telling } from '../../model/telling.ts';
-import type { ItemContext } from './decode-item.ts';
 import { rollbarRoutes } from './index.ts';
 import { stillIssues } from './issues.kit.ts';
+import type { ItemContext } from './items/decode-item.ts';
 
 export const BODY_BYTES_MAX = 100_000;
 /** Many, so that only tests of the limit reach it. */

@@ -3,10 +3,10 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import type { RouteGuard } from '../../access/index.ts';
 import { retryAfterSeconds } from '../../model/errors.ts';
 import { allowEveryOrigin } from '../common/cors.ts';
-import { registerChangeRoutes } from './change-routes.ts';
 import { asRollbarError, MESSAGES } from './errors.ts';
 import { type ItemRoutesOptions, registerItemRoutes } from './item-routes.ts';
-import { type ReadRoutesOptions, registerReadRoutes } from './read-routes.ts';
+import { registerChangeRoutes } from './read/change-routes.ts';
+import { type ReadRoutesOptions, registerReadRoutes } from './read/read-routes.ts';
 import { readRequestBody } from './request-body.ts';
 import { DOOR } from './take-item.ts';
 

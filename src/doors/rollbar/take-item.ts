@@ -7,11 +7,11 @@ import { MS_PER_DAY, unixNsFromMs } from '../../base/time.ts';
 import { type Intake, requestHash } from '../../intake/index.ts';
 import { CombrayError } from '../../model/errors.ts';
 import type { RecordLimits } from '../../model/limits.ts';
-import { type DecodedItem, decodeItem, type ItemContext } from './decode-item.ts';
 import { unprocessable } from './errors.ts';
-import { plainUuid } from './item-uuid.ts';
+import { type DecodedItem, decodeItem, type ItemContext } from './items/decode-item.ts';
+import { plainUuid } from './items/item-uuid.ts';
+import type { SystemItems } from './items/system-items.ts';
 import type { JsonObject } from './json.ts';
-import type { SystemItems } from './system-items.ts';
 import { tokenName } from './token-name.ts';
 
 export const DOOR = 'rollbar';

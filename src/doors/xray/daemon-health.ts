@@ -1,5 +1,5 @@
 import { Counter, type Registry } from 'prom-client';
-import type { TelemetryRecord } from './ingest-operations.ts';
+import type { TelemetryRecord } from './operations/ingest-operations.ts';
 
 /** What daemons say of themselves (PutTelemetryRecords): segments that never came here among it. */
 export interface DaemonHealth {

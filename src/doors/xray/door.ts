@@ -14,10 +14,10 @@ import { xrayApi } from './api.ts';
 import { type DaemonEnvironment, daemonRoutes } from './daemon.ts';
 import { createDaemonHealth } from './daemon-health.ts';
 import { readDatagram } from './datagram.ts';
-import { createDocumentIngest } from './document-ingest.ts';
-import { DocumentKeeper } from './document-keeper.ts';
+import { createDocumentIngest } from './keeping/document-ingest.ts';
+import { DocumentKeeper } from './keeping/document-keeper.ts';
+import { PATIENCE, startSettling } from './keeping/settling.ts';
 import type { XRayParts } from './parts.ts';
-import { PATIENCE, startSettling } from './settling.ts';
 
 export interface XRayDoorOptions extends Pick<XRayParts, 'traces' | 'wholeTraces'> {
   readonly bodyLimits: BodyLimits;

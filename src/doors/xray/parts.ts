@@ -1,7 +1,7 @@
 import type { Sampling } from '../../sampling/index.ts';
 import type { Traces, WholeTraces } from '../../traces/index.ts';
 import type { DaemonHealth } from './daemon-health.ts';
-import type { DocumentIngest } from './document-ingest.ts';
+import type { DocumentIngest } from './keeping/document-ingest.ts';
 
 /** What operations answer from. */
 export interface XRayParts {

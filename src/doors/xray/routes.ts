@@ -18,7 +18,7 @@ import { inflateBody, readContentEncoding } from '../common/body.ts';
 import { readBody } from '../common/read-body.ts';
 import { API_PATHS, OPERATION_NAMES, type OperationName } from './api-paths.ts';
 import { asXRayError, XRayError } from './errors.ts';
-import type { XRayContext } from './operation.ts';
+import type { XRayContext } from './operations/operation.ts';
 import { OPERATIONS } from './operations.ts';
 import type { XRayParts } from './parts.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { UNIX_NS_MAX } from '../../../base/time.ts';
 import { XRayError } from '../errors.ts';
-import { operation } from '../operation.ts';
+import { operation } from '../operations/operation.ts';
 import { printServices } from './service-graph.ts';
 import { readRange, readTraceIds, timeRange, traceIds } from './trace-input.ts';
 import { refuseToken } from './trace-operations.ts';

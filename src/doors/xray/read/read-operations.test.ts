@@ -7,7 +7,7 @@ import { segmentVersion } from '../../../model/side-rows.ts';
 import { createTraces, createWholeTraces } from '../../../traces/index.ts';
 import { openTestTelemetry } from '../../../traces/telemetry.kit.ts';
 import type { OperationName } from '../api-paths.ts';
-import type { XRayContext } from '../operation.ts';
+import type { XRayContext } from '../operations/operation.ts';
 import type { XRayParts } from '../parts.ts';
 import { READ_OPERATIONS } from './index.ts';
 

@@ -5,7 +5,7 @@ import type { EnvironmentId } from '../../../model/ids.ts';
 import { createTraces, createWholeTraces } from '../../../traces/index.ts';
 import { openTestTelemetry } from '../../../traces/telemetry.kit.ts';
 import type { OperationName } from '../api-paths.ts';
-import type { XRayContext } from '../operation.ts';
+import type { XRayContext } from '../operations/operation.ts';
 import { READ_OPERATIONS } from './index.ts';
 
 /** Epoch seconds, whole. */

@@ -6,10 +6,10 @@ import { openTestIntake, type TestIntake } from '../../../intake/intake.kit.ts';
 import type { EnvironmentId } from '../../../model/ids.ts';
 import { DEFAULT_RECORD_LIMITS } from '../../../model/limits.ts';
 import { createSegments } from '../../../traces/index.ts';
-import { readDocument } from '../document.ts';
-import { DocumentKeeper } from '../document-keeper.ts';
-import { PATIENCE } from '../settling.ts';
-import { type Messages, traceMessages } from '../traces.kit.ts';
+import { readDocument } from '../documents/document.ts';
+import { DocumentKeeper } from '../keeping/document-keeper.ts';
+import { PATIENCE } from '../keeping/settling.ts';
+import { type Messages, traceMessages } from '../keeping/traces.kit.ts';
 import { type Answer, type NamedNode, readingOf } from './reading.kit.ts';
 
 const SEED = 20_261_123;

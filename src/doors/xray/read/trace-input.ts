@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { UNIX_NS_MAX } from '../../../base/time.ts';
 import type { TraceId } from '../../../model/ids.ts';
 import { XRayError } from '../errors.ts';
-import { timestamp } from '../input.ts';
+import { timestamp } from '../operations/input.ts';
 
 /** Source: BatchGetTraces and GetTraceGraph, API reference. */
 export const TRACE_IDS_MAX = 5;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { TracePageFilter } from '../../../traces/index.ts';
 import { XRayError } from '../errors.ts';
-import { readNextToken, writeNextToken } from '../next-token.ts';
-import { operation, type XRayContext } from '../operation.ts';
+import { readNextToken, writeNextToken } from '../operations/next-token.ts';
+import { operation, type XRayContext } from '../operations/operation.ts';
 import { secondsOf } from './names.ts';
 import { printTrace } from './print-trace.ts';
 import { summarizeTrace } from './summarize-trace.ts';

@@ -1,0 +1,67 @@
+import type { Person } from '../../../access/index.ts';
+import type { IssueFilter } from '../../../issues/index.ts';
+import type { IssueId } from '../../../model/ids.ts';
+import { LEVELS } from '../../../model/telling.ts';
+import { unprocessable } from '../errors.ts';
+import { UNKNOWN_PRODUCT } from '../items/product-names.ts';
+import { userNumber } from '../items/user-number.ts';
+import { type JsonObject, listOf, textOf } from '../json.ts';
+import { ITEM_STATUSES, type ItemStatus, issueStatuses } from './item-view.ts';
+
+type Fields = Omit<IssueFilter, 'environment' | 'projectIds'>;
+
+/** The query string of `GET /items`; a parameter may be repeated. Throws 422 for a value that no item can have. */
+export function itemFilter(query: JsonObject, people: readonly Person[]): Fields {
+  const statuses = among('status', ITEM_STATUSES, valuesOf(query.status));
+  const levels = among('level', LEVELS, valuesOf(query.level));
+  const environments = valuesOf(query.environment);
+  // What other protocols told has none.
+  const frameworks = valuesOf(query.framework).flatMap((name) => (name === UNKNOWN_PRODUCT ? [name, ''] : [name]));
+  const ids = valuesOf(query.ids)
+    .flatMap((list) => list.split(','))
+    .filter((text) => text !== '');
+  return {
+    ...(statuses.length > 0 ? { statuses: statuses.flatMap((status: ItemStatus) => issueStatuses(status)) } : {}),
+    ...(levels.length > 0 ? { levels } : {}),
+    ...(environments.length > 0 ? { deploymentEnvironments: environments } : {}),
+    ...(frameworks.length > 0 ? { frameworks } : {}),
+    ...(ids.length > 0 ? { ids: ids.map(itemId) } : {}),
+    ...assignedTo(textOf(query.assigned_user), people),
+    ...searched(textOf(query.query).trim()),
+  };
+}
+
+const WORDS_OF_NOBODY: Readonly<Record<string, string>> = { unassigned: 'nobody', assigned: 'anybody' };
+
+/** A name that nobody has matches nothing. */
+function assignedTo(name: string, people: readonly Person[]): Fields {
+  if (name === '') return {};
+  const word = WORDS_OF_NOBODY[name];
+  const person = people.find((candidate) => candidate.name === name || String(userNumber(candidate.id)) === name);
+  return { assigned: word ?? person?.id ?? `no one called ${name}` };
+}
+
+/** `#142` is a counter, anything else words of the title. */
+function searched(text: string): Fields {
+  const [, counter] = /^#(\d{1,15})$/.exec(text) ?? [];
+  if (counter !== undefined) return { counter: Number(counter) };
+  return text === '' ? {} : { text };
+}
+
+/** Of query strings and bodies: a text once or several times. */
+export function valuesOf(value: unknown): string[] {
+  return (Array.isArray(value) ? listOf(value) : [value]).map(textOf).filter((text) => text !== '');
+}
+
+export function among<T extends string>(name: string, choices: readonly T[], values: readonly string[]): T[] {
+  return values.map((value) => {
+    const choice = choices.find((known) => known === value);
+    if (choice === undefined) throw unprocessable(`${name} should be one of ${choices.join(', ')}.`);
+    return choice;
+  });
+}
+
+function itemId(text: string): IssueId {
+  if (!/^\d{1,15}$/.test(text)) throw unprocessable('ids should be a list of integers, separated by commas.');
+  return Number(text) as IssueId;
+}

@@ -1,0 +1,63 @@
+import type { Clock } from '../../../base/clock.ts';
+import { silentLog } from '../../../base/log.ts';
+import { MS_PER_DAY } from '../../../base/time.ts';
+import { openTestIntake, type TestIntake } from '../../../intake/intake.kit.ts';
+import type { EnvironmentId } from '../../../model/ids.ts';
+import { DEFAULT_RECORD_LIMITS } from '../../../model/limits.ts';
+import { createSegments } from '../../../traces/index.ts';
+import { readDocument } from '../documents/document.ts';
+import { DocumentKeeper } from './document-keeper.ts';
+import { createSettling, PATIENCE } from './settling.ts';
+
+export interface TestKeeper extends TestIntake {
+  /** Keeps documents as one group; resolves when they are on disk, to when nothing older is left. */
+  send(environment: EnvironmentId, texts: readonly string[]): Promise<{ readonly replaced: Promise<void> }>;
+  /** What is done once a minute. */
+  settle(): Promise<void>;
+  /** As after a restart of the process. */
+  restart(): void;
+}
+
+/** The keeper over an embedded store. `before` may make the writing of rows fail. */
+export async function openTestKeeper(clock: Clock, before: () => void = () => undefined): Promise<TestKeeper> {
+  const test = await openTestIntake(clock);
+  const segments = createSegments(test.store);
+  const store = { ...test.intake };
+  const intake: typeof store = {
+    ...store,
+    async accept(request) {
+      if (request.documents) await test.store.append('segments', request.documents.rows);
+      before();
+      await store.accept({ ...request, ...(request.documents && { documents: { ...request.documents, rows: [] } }) });
+    },
+  };
+  const options = {
+    intake,
+    segments,
+    clock,
+    limits: DEFAULT_RECORD_LIMITS,
+    retentionMs: 30 * MS_PER_DAY,
+    patience: PATIENCE,
+  };
+  const start = () => {
+    const keeper = new DocumentKeeper(options);
+    return { keeper, settling: createSettling({ keeper, segments, clock, log: silentLog }) };
+  };
+  let running = start();
+  return {
+    ...test,
+    send(environment, texts) {
+      const documents = texts.map((text) => {
+        const result = readDocument(text);
+        if (!result.ok) throw new Error(result.refusal.message);
+        return result.document;
+      });
+      const counts = { documentCount: texts.length, rejected: [], bytes: 0 };
+      return running.keeper.keep({ environment, door: 'xray_udp', documents, ...counts });
+    },
+    settle: () => running.settling.run(),
+    restart: () => {
+      running = start();
+    },
+  };
+}
