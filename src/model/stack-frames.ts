@@ -30,9 +30,9 @@ const SHAPES: ReadonlyArray<readonly [RegExp, ReadFrame]> = [
   [/^\s*File "([^"]*)", line (\d{1,9})(?:, in (.*))?$/, ([, file = '', line, method]) => frame(file, method, line)],
   // .NET: `   at Shop.Home.Get(String id) in /src/Home.cs:line 42`
   [/^\s*at (.+?)\(.*\) in (.+):line (\d{1,9})$/, ([, method, file = '', line]) => frame(file, method, line)],
-  // V8: `    at async getHome (/app/home.js:42:15)`
+  // V8: `    at async getHome (/app/home.js:42:15)`; Go in a document of X-Ray: `    at (*conn).serve (net/http/server.go:2067:0)`
   [
-    /^\s*at (?:async )?(.*?) ?\((.+):(\d{1,9}):(\d{1,9})\)$/,
+    /^\s*at (?:async )?(\(\*[^()]{1,200}\)\S*|.*?) ?\((.+):(\d{1,9}):(\d{1,9})\)$/,
     ([, method, file = '', line, column]) => frame(file, method, line, column),
   ],
   // V8 without a name: `    at /app/home.js:42:15`

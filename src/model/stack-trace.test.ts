@@ -58,6 +58,21 @@ of the second kind`;
     ]);
   });
 
+  it('of Go in a document of X-Ray, whose methods have brackets', () => {
+    const text = `main.CartError: gone
+    at (*Cart[...]).Show (go/main.go:69:0)
+    at HandlerFunc.ServeHTTP (net/http/server.go:2286:0)
+    at (*conn).serve (net/http/server.go:2067:0)`;
+    expect(brief(text)).toEqual([
+      [
+        'main.CartError|gone',
+        'net/http/server.go|(*conn).serve|2067|0|',
+        'net/http/server.go|HandlerFunc.ServeHTTP|2286|0|',
+        'go/main.go|(*Cart[...]).Show|69|0|',
+      ],
+    ]);
+  });
+
   it('of Java', () => {
     const text = `java.lang.IllegalStateException: no rows
 \tat com.acme.Home.get(Home.java:42)

@@ -12,6 +12,8 @@ it.each([
   '/srv/app/lib/rows.rb',
   '/app/vendors/list.php',
   'webpack:///./src/home.js',
+  'go/main.go',
+  '/srv/runtime/main.go',
 ])('%s is the application', (filename) => {
   expect(isOwnFrame(frame(filename), NO_PLACES)).toBe(true);
 });
@@ -27,6 +29,9 @@ it.each([
   '/usr/local/bundle/gems/rack-2.2.3/lib/rack.rb',
   '/root/go/pkg/mod/github.com/x/y@v1/z.go',
   '/usr/local/go/src/net/http/server.go',
+  'github.com/rollbar/rollbar-go@v1.4.5/client.go',
+  'net/http/server.go',
+  'runtime/asm_amd64.s',
   '/app/vendor/symfony/http-kernel/HttpKernel.php',
   'chrome-extension://abc/content.js',
   '<anonymous>',

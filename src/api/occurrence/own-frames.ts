@@ -14,6 +14,9 @@ const LIBRARY_PATHS: readonly RegExp[] = [
   /^(?:node:|internal\/|native |<frozen |<__array_function__|\[native code\])/,
   /(?:^|[\\/])lib(?:64)?[\\/](?:python|pypy|ruby)[\d.]*[\\/]/,
   /[\\/]go[\\/](?:pkg[\\/]mod|src)[\\/]/,
+  // Go's modules where a client cut what stands before them, and its own packages in documents of X-Ray.
+  /(?:^|[\\/])[^\\/]+@v\d+\.\d+\.\d+[^\\/]*[\\/]/,
+  /^(?:runtime|reflect|testing|net\/http)\/\w+\.(?:go|s)$/,
   /^[\w-]+-extension:\/\//,
   /^webpack(?:-internal)?:\/\/\/?(?:webpack|external)/,
   // Where nothing is known of the place.

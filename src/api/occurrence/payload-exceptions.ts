@@ -2,8 +2,8 @@ import type { ExceptionView, FrameView } from '../contract/index.ts';
 import { isOwnFrame, type OwnPlaces } from './own-frames.ts';
 import { entriesOf, type JsonRecord, listOf, numberOf, recordOf, shown, textOf } from './payload-reader.ts';
 
-/** Clients that send frames innermost first. Source: rollbar-go stack.go, heroku/rollrus's roll client. */
-const INNERMOST_FIRST = ['rollbar-go', 'go-roll'];
+/** Clients that send frames innermost first, by the names they give. Source: rollbar-go 1.4.5 stack.go, stvp/roll. */
+const INNERMOST_FIRST = ['rollbar/rollbar-go', 'go-roll'];
 const CONTEXT_LINES_MAX = 20;
 
 /** The exceptions of a payload's body: one `trace`, or a `trace_chain`, of which the first is the one that was caught. */

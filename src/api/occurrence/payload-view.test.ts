@@ -67,7 +67,7 @@ describe('a payload', () => {
   it('of Go has its frames turned round, so that the most recent call is last', () => {
     const frames = [{ filename: 'inner.go' }, { filename: 'outer.go' }];
     const names = (name: string) => framesOf(withTrace(frames, { notifier: { name } })).map(({ filename }) => filename);
-    expect(names('rollbar-go')).toEqual(['outer.go', 'inner.go']);
+    expect(names('rollbar/rollbar-go')).toEqual(['outer.go', 'inner.go']);
     expect(names('pyrollbar')).toEqual(['inner.go', 'outer.go']);
   });
 

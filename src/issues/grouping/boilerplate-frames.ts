@@ -21,6 +21,8 @@ const FILES: readonly RegExp[] = [
   /(?:^|\/)vendor\/(?:laravel\/framework\/.*Pipeline|symfony\/http-kernel\/)/,
   // Go
   /(?:^|\/)src\/(?:runtime\/|net\/http\/server\.go$)|^(?:runtime\/|net\/http\/server\.go$)|\/otelhttp(?:@[^/]*)?\//,
+  // Go's clients, whose own frames stand above the one that told of the error
+  /(?:^|\/)(?:github\.com\/(?:rollbar\/rollbar-go|aws\/aws-xray-sdk-go)|go\.opentelemetry\.io\/otel)\//,
 ];
 
 const METHODS: readonly RegExp[] = [

@@ -84,6 +84,8 @@ describe('a frame groups without what changes', () => {
     ['/usr/lib/ruby/gems/3.2.0/gems/rack-2.2.3/lib/rack.rb', '', '/usr/lib/ruby/gems/gems/rack/lib/rack.rb'],
     ['/v/lib/python3.11/site-packages/x.py', '', '/v/lib/python/site-packages/x.py'],
     ['/a/node_modules/.pnpm/x@1.2.3/node_modules/x/i.js', '', '/a/node_modules/.pnpm/x/node_modules/x/i.js'],
+    ['github.com/x/y/v2@v2.0.1/z.go', '', 'github.com/x/y/v2/z.go'],
+    ['/app/a@v1/z.go', '', '/app/a@v1/z.go'],
   ])('file %s (root %s) -> %s', (filename, root, rest) => {
     expect(normaliseFilename(filename, root)).toBe(rest);
   });
@@ -182,6 +184,11 @@ describe('a fingerprint', () => {
     expect(of(flask, 'own.py')).toBe(of('own.py', werkzeug));
     expect(of(flask)).not.toBe(of(werkzeug));
     expect(of('/srv/flask/app.py', 'own.py')).not.toBe(of('own.py'));
+    const telling = [
+      'github.com/rollbar/rollbar-go@v1.4.5/client.go',
+      '/root/go/pkg/mod/go.opentelemetry.io/otel/sdk@v1.47.0/trace/span.go',
+    ];
+    expect(of(...telling, 'main.go')).toBe(of('main.go'));
   });
 
   it('of a crash report is of its type, reason and symbols, without addresses', () => {

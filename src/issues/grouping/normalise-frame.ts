@@ -9,7 +9,8 @@ const DATE_RUN = /(?<!\d)(?:\d{4}-\d{2}-\d{2}(?:[T_-]?\d{2}[-:.]?\d{2}(?:[-:.]?\
 /** webpack's `app.3f2a9c1b.js`, Vite's `index-BxY3k9_a.js`. */
 const CONTENT_HASH =
   /[.-](?:(?=[a-f]{0,40}\d)[0-9a-f]{6,40}|(?=[\w-]{0,7}\d)(?=[\w-]{0,7}[A-Z])[\w-]{8})(?=\.(?:[a-z]{1,10}\.)?(?:m?js|css)(?:\.map)?$)/g;
-const IS_LIBRARY = /(?:^|\/)(?:site-packages|dist-packages|node_modules|gems|vendor|lib(?:64)?|mod|\.m2)\//;
+const IS_LIBRARY =
+  /(?:^|\/)(?:site-packages|dist-packages|node_modules|gems|vendor|lib(?:64)?|mod|\.m2)\/|@v\d+\.\d+\.\d+[\w.+-]*\//;
 
 /** A file name without what changes from release to release, and with the application's own directory cut off. */
 export function normaliseFilename(filename: string, serverRoot: string): string {
