@@ -8,6 +8,7 @@ export {
   type Intake,
   type IntakeRequest,
   type KeptListener,
+  type RetoldSpans,
 } from './intake.ts';
 export { readNewestArrival } from './newest-arrival-repo.ts';
 export { requestHash } from './request-hash.ts';

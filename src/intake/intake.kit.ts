@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Registry } from 'prom-client';
 import type { Clock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
+import type { Issues } from '../issues/index.ts';
 import { INTERACTIVE_BUDGET } from '../model/query-budget.ts';
 import { openEmbeddedStore, type SqlRow, type TelemetryStore } from '../store/index.ts';
 import { createIntake, type Intake } from './intake.ts';
@@ -19,7 +20,10 @@ export interface TestIntake {
 }
 
 /** The intake over an embedded store in a temporary directory. One per process: chDB allows no second. */
-export async function openTestIntake(clock: Clock): Promise<TestIntake> {
+export async function openTestIntake(
+  clock: Clock,
+  openIssues?: (store: TelemetryStore) => Promise<Pick<Issues, 'take' | 'takeBack'>>,
+): Promise<TestIntake> {
   const store = await openEmbeddedStore({
     directory: mkdtempSync(join(tmpdir(), 'combray-intake-')),
     memoryBytes: 2 ** 30,
@@ -29,7 +33,7 @@ export async function openTestIntake(clock: Clock): Promise<TestIntake> {
   });
   const registry = new Registry();
   return {
-    intake: createIntake(store, registry),
+    intake: createIntake(store, registry, [], await openIssues?.(store)),
     store,
     ask: (sql) => store.query({ sql, params: {} }, INTERACTIVE_BUDGET),
     async count(name, label = '') {

@@ -94,6 +94,7 @@ describe('who listens to the intake', () => {
         documents: {
           rows: [documentRow({ traceId, segmentId: spanId, version, document: `{"name":"${name}"}` })],
           versions,
+          retold: { spans: [], batch: new EventBatchBuilder().build() },
         },
       });
       await intake.takeBack([{ environment: ENVIRONMENT, traceId, spanIds: [spanId], versionBelow: version }]);

@@ -1,5 +1,5 @@
 import type { Registry } from 'prom-client';
-import { type Issues, type RowTelling, tellingsOf } from '../issues/index.ts';
+import { type Issues, type RowTelling, type SpansOfTrace, tellingsOf } from '../issues/index.ts';
 import type { ErrorCode } from '../model/errors.ts';
 import type { EventBatch } from '../model/event-batch.ts';
 import type { EnvironmentId, ProjectId, RequestHash } from '../model/ids.ts';
@@ -42,6 +42,14 @@ export interface DocumentChanges {
   readonly rows: readonly SegmentRow[];
   /** Of the document that each row of the batch was made from. */
   readonly versions: BigUint64Array;
+  /** Spans that say something else than before, or of which it is not sure what they said. */
+  readonly retold: RetoldSpans;
+}
+
+export interface RetoldSpans {
+  readonly spans: readonly SpansOfTrace[];
+  /** Every row that there is of these spans by now; failures of theirs that none of the rows tells are taken back. */
+  readonly batch: EventBatch;
 }
 
 /** The one way in. Every door hands its batches here; every count of what came in is taken here. */
@@ -66,14 +74,18 @@ export function createIntake(
   registry: Registry,
   listeners: readonly KeptListener[] = [],
   /** Who is told of failures; without it they are rows as all others. */
-  issues?: Pick<Issues, 'take'>,
+  issues?: Pick<Issues, 'take' | 'takeBack'>,
 ): Intake {
   const counters = createIntakeCounters(registry, store);
   return {
     async accept(request) {
       const { door, environment, source, batch, requestHash, documents } = request;
       counters.bodyBytes.inc({ door }, request.bodyBytes);
-      if (documents) await store.append('segments', documents.rows);
+      if (documents) {
+        await store.append('segments', documents.rows);
+        // Before what they tell now is taken: one failure is never counted twice.
+        if (issues) await takeBackErrors(issues, request, documents.retold);
+      }
       // Before the rows, which name their issues. A repeat tells nothing new: its tellings are known.
       const taken = issues && (await takeErrors(issues, request));
       if (taken?.isLongKnown) return counters.requests.inc({ door, outcome: 'repeated' });
@@ -110,6 +122,15 @@ interface TakenErrors {
    * last minutes the store decides, because only it knows whether the rows came to be.
    */
   readonly isLongKnown: boolean;
+}
+
+function takeBackErrors(
+  issues: Pick<Issues, 'takeBack'>,
+  { environment, source }: IntakeRequest,
+  { spans, batch }: RetoldSpans,
+): Promise<void> {
+  const holding = tellingsOf(batch, source).map(({ telling }) => telling.identity);
+  return issues.takeBack(environment, spans, holding);
 }
 
 /** Undefined where nothing failed. */

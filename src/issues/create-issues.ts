@@ -36,7 +36,7 @@ export function createIssues(options: IssuesOptions): Issues {
   return { ...taking(options), ...listing(options), ...occurrences(options) };
 }
 
-function taking(options: IssuesOptions): Pick<Issues, 'take' | 'repair'> {
+function taking(options: IssuesOptions): Pick<Issues, 'take' | 'takeBack' | 'repair'> {
   const { log, firstProject } = options;
   const queue = createTakeQueue(options);
   let repaired: Promise<void> | undefined;
@@ -56,6 +56,11 @@ function taking(options: IssuesOptions): Pick<Issues, 'take' | 'repair'> {
       assert(projectId !== undefined, 'an environment has a project');
       await repairOnce();
       return queue.take({ environment, projectId }, tellings);
+    },
+    async takeBack(environment, spans, holding) {
+      const projectId = firstProject(environment);
+      if (spans.length === 0 || projectId === undefined) return;
+      await queue.takeBack({ environment, projectId }, { spans, holding });
     },
     async repair() {
       try {

@@ -22,6 +22,7 @@ export type {
   OccurrencePage,
   RowTelling,
   SpanPlace,
+  SpansOfTrace,
   StoredTelling,
   Taken,
   TraceError,

@@ -8,6 +8,7 @@ import { connectNodeStore } from '../store/index.ts';
 import { type IssuesBench, NOW_MS, openIssuesBench } from './issues.kit.ts';
 import { lifeCycleContract } from './life-cycle.kit.ts';
 import { takingContract } from './taking.kit.ts';
+import { takingBackContract } from './taking-back.kit.ts';
 
 describe('issues over a ClickHouse node and PostgreSQL', () => {
   let node: TestClickHouse;
@@ -35,4 +36,5 @@ describe('issues over a ClickHouse node and PostgreSQL', () => {
 
   lifeCycleContract(() => bench);
   takingContract(() => bench, { runs: 1 });
+  takingBackContract(() => bench, { runs: 1 });
 });

@@ -56,6 +56,12 @@ export async function openEmbeddedStores(): Promise<Stores> {
   };
 }
 
+/** Over an engine that somebody else closes. */
+export async function openIssuesOver(store: TelemetryStore, clock: ManualClock): Promise<IssuesBench> {
+  const control = await openControl({ location: { path: ':memory:' }, clock });
+  return openIssuesBench({ control, store, clock, close: () => control.close() });
+}
+
 export async function openIssuesBench(stores: Stores): Promise<IssuesBench> {
   const { control, store, clock } = stores;
   await seedTeam(control);

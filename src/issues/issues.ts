@@ -10,7 +10,15 @@ import type {
   IssueWithFigures,
   SparklineRange,
 } from './issue.ts';
-import type { IncomingTelling, Occurrence, OccurrenceDetail, OccurrencePage, Taken, TraceError } from './occurrence.ts';
+import type {
+  IncomingTelling,
+  Occurrence,
+  OccurrenceDetail,
+  OccurrencePage,
+  SpansOfTrace,
+  Taken,
+  TraceError,
+} from './occurrence.ts';
 
 /** Every id is looked for inside the environment only; ids of merged issues lead to the one they were merged into. */
 export interface Issues {
@@ -24,6 +32,11 @@ export interface Issues {
     tellings: readonly IncomingTelling[],
     options?: { readonly projectId?: ProjectId },
   ): Promise<readonly Taken[]>;
+  /**
+   * Of what X-Ray told of these spans only the tellings with these identities hold: the others are taken back, and what they
+   * were joined with finds its occurrence anew. In the environment's first project. An issue may be left without occurrences.
+   */
+  takeBack(environment: EnvironmentId, spans: readonly SpansOfTrace[], holding: readonly Uint8Array[]): Promise<void>;
   /**
    * Takes back occurrences of the last minutes whose events were never written. At the start; where a store is away then, by
    * the first telling.

@@ -27,6 +27,14 @@ export interface RowTelling extends IncomingTelling {
   readonly row: number;
 }
 
+/** Some spans of a trace, or all of them. */
+export interface SpansOfTrace {
+  /** 16 bytes. */
+  readonly traceId: Uint8Array;
+  /** 8 bytes each; every span of the trace where left out. */
+  readonly spanIds?: readonly Uint8Array[];
+}
+
 /** What a telling was found to belong to: marks of its row. */
 export interface Taken {
   /** Of the richest telling of the failure that is known so far. */

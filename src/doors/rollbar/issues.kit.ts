@@ -34,6 +34,7 @@ export function stillIssues(given: {
     pages,
     changes,
     take: never,
+    takeBack: never,
     repair: never,
     deploymentEnvironments: never,
     codeVersions: never,

@@ -19,15 +19,21 @@ export interface JoinRange {
   readonly toMs: number;
 }
 
+/** `rejoins`: somebody has left, so that whoever was alone beside them may have a partner now. */
+export interface JoinOptions extends JoinRange {
+  readonly rejoins?: boolean;
+}
+
 /**
  * Which tellings of one failure are of the same occurrence of it. First what one trace says, then, where a side has no
  * trace, the clock: Rollbar's with OpenTelemetry's, both with X-Ray's. Each one to one, nearest first.
  */
-export function joinTellings(tellings: readonly JoinTelling[], spansOf: SpansOf, range: JoinRange): JoinResult {
+export function joinTellings(tellings: readonly JoinTelling[], spansOf: SpansOf, options: JoinOptions): JoinResult {
+  const { rejoins = false, ...range } = options;
   const { nodes, unsureTraceIds } = nodesOf(tellings, spansOf);
   const isInside = (node: JoinNode) =>
     node.tellings.some(({ timeMs }) => timeMs - range.fromMs > JOIN_MS && range.toMs - timeMs > JOIN_MS);
-  const rules = { isInside, isSettled: settledAmong(tellings) };
+  const rules = { isInside, isSettled: rejoins ? () => false : settledAmong(tellings) };
   const told = joinGroups(
     nodes.filter((node) => tells(node, 'rollbar') && !tells(node, 'otlp')).map((node) => [node]),
     nodes.filter((node) => tells(node, 'otlp') && !tells(node, 'rollbar')),

@@ -100,14 +100,23 @@ describe('rows that tell of exceptions', () => {
     ).toBe(4);
   });
 
-  it('of X-Ray are known by the id of the exception, whatever time their document ended', () => {
-    const told = (timeNs: bigint, source = 'xray/1') => {
-      const attributes = { 'aws.xray.exception.id': '19ee398e9fe85577' };
-      const [telling] = tellingsOf(batchOf(failure('a', { timeNs, attributes })), source);
-      return [telling?.telling.teller, hex(telling?.telling.identity)];
+  it('of X-Ray are the same when a document is sent again, and others once anything they say has changed', () => {
+    const told = (change: Row = {}, attributes: Row['attributes'] = {}) => {
+      const own = { 'aws.xray.exception.id': '19ee398e9fe85577', 'exception.message': 'm', ...attributes };
+      const [telling] = tellingsOf(batchOf(failure('a', { timeNs: 7n, ...change, attributes: own })), 'xray/1');
+      expect(telling?.telling.teller).toBe('xray');
+      return hex(telling?.telling.identity);
     };
-    expect(told(7n)).toEqual(told(9n));
-    expect(told(7n)[0]).toBe('xray');
+    expect(told()).toBe(told());
+    const changed = [
+      told({ timeNs: 9n }),
+      told({ service: 'other' }),
+      told({}, { 'exception.message': 'n' }),
+      told({}, { 'exception.stacktrace': 'T: m\n    at f (a.js:1:1)' }),
+      told({}, { 'aws.xray.exception.id': '29ee398e9fe85577' }),
+      told({}, { 'user.id': 'ada' }),
+    ];
+    expect(new Set([told(), ...changed]).size).toBe(7);
   });
 
   it.each([

@@ -57,11 +57,18 @@ class TellingReader {
     const spanId = traceId && idOrNone(batch.parentId, row, SPAN_ID_BYTES);
     const [trace, span] = [traceIdOf(batch, row), spanId ? hexFromBytes(spanId) : ''];
     const chain = readChain(attributes);
+    const sender = readSender(attributes);
+    const [xrayId, stack] = [attributes.text('aws.xray.exception.id'), attributes.text('exception.stacktrace')];
     const telling: Telling = {
       ...readRequest(batch, this.#spans.rowsFrom(trace, span)),
-      ...readSender(attributes),
+      ...sender,
       teller: this.#teller,
-      identity: this.#identity(row, `${trace}${span}`, chain[0], attributes),
+      identity: this.#identity(
+        row,
+        `${trace}${span}`,
+        chain[0],
+        this.#teller === 'xray' ? [xrayId, stack, JSON.stringify(sender)] : [],
+      ),
       uuid: '',
       timeNs: batch.timeNs[row] ?? 0n,
       level: readLevel(attributes),
@@ -74,15 +81,13 @@ class TellingReader {
   }
 
   /**
-   * By what it says, not by its place in the message: a collector packs anew what it sends again. X-Ray gives exceptions an
-   * id, and the time of its rows may change with the document.
+   * By what it says, not by its place in the message: a collector packs anew what it sends again. Of what an X-Ray document says
+   * nothing is left out: when it is sent again changed, it tells something else, and the former is taken back.
    */
-  #identity(row: number, place: string, exception: ToldException | undefined, attributes: RowAttributes): Uint8Array {
+  #identity(row: number, place: string, exception: ToldException | undefined, rest: readonly string[]): Uint8Array {
     const batch = this.#batch;
-    const xrayId = attributes.text('aws.xray.exception.id');
-    const time = this.#teller === 'xray' ? '' : String(batch.timeNs[row]);
-    const said = `${time}\0${batch.service[row]}\0${exception?.type}\0${exception?.message}`;
-    const key = `${this.#teller}\0${batch.kind[row]}\0${place}\0${xrayId === '' ? said : xrayId}`;
+    const said = [batch.timeNs[row], batch.service[row], exception?.type, exception?.message, ...rest].join('\0');
+    const key = `${this.#teller}\0${batch.kind[row]}\0${place}\0${said}`;
     const count = this.#seen.get(key) ?? 0;
     this.#seen.set(key, count + 1);
     return createHash('sha256').update(`${key}\0${count}`).digest().subarray(0, IDENTITY_BYTES);

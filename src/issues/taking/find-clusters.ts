@@ -1,8 +1,9 @@
 import { hexFromBytes } from '../../base/hex.ts';
 import { NS_PER_MS } from '../../base/time.ts';
 import type { OccurrenceId } from '../../model/ids.ts';
+import type { OccurrenceRow } from '../../model/side-rows.ts';
 import type { TelemetryStore } from '../../store/index.ts';
-import { type Cluster, joinTellings } from '../joining/join.ts';
+import { type Cluster, type JoinOptions, joinTellings } from '../joining/join.ts';
 import { groupBy } from '../joining/join-node.ts';
 import { JOIN_MS, type JoinTelling } from '../joining/join-telling.ts';
 import {
@@ -52,6 +53,34 @@ export async function findClusters(
   return clusters;
 }
 
+/** The occurrences of whom these tellings leave behind: those they were joined with, and who may have a partner now. */
+export async function findRejoined(
+  store: TelemetryStore,
+  scope: ProjectScope,
+  gone: readonly OccurrenceRow[],
+  spans: RecentSpans,
+): Promise<Cluster[]> {
+  const left = new Set(gone.map(({ occurrenceId }) => occurrenceId));
+  const byFailure = groupBy(gone, ({ failure }) => hexFromBytes(failure));
+  const windows = [...byFailure].map(([failure, rows]): FailureWindow => {
+    const times = rows.map(({ time }) => ({ timeMs: timeMsOf(time), traceId: '' }));
+    return windowOf(failure, times);
+  });
+  const traceIds = [...new Set(gone.map(({ traceId }) => hexFromBytes(traceId)))];
+  const found = await withCanonicals(store, scope, await readNeighbours(store, scope, windows, traceIds));
+  const stored = groupBy(
+    found.filter(({ id }) => !left.has(id)),
+    ({ failure }) => failure,
+  );
+  const clusters: Cluster[] = [];
+  for (const window of windows) {
+    const known = stored.get(window.failure) ?? [];
+    const options = { ...rangeOf(window, known), rejoins: true };
+    clusters.push(...changedOnly(await joinSurely(store, scope, known, options, spans), known));
+  }
+  return clusters;
+}
+
 function neighbourOf({ id, row, identity, failure, incoming: { telling } }: FreshTelling): Neighbour {
   return {
     id,
@@ -68,7 +97,7 @@ function neighbourOf({ id, row, identity, failure, incoming: { telling } }: Fres
   };
 }
 
-function windowOf(failure: string, tellings: readonly Neighbour[]): FailureWindow {
+function windowOf(failure: string, tellings: readonly Pick<Neighbour, 'timeMs' | 'traceId'>[]): FailureWindow {
   const times = tellings.map(({ timeMs }) => timeMs);
   return {
     failure,
@@ -92,10 +121,10 @@ async function joinSurely(
   store: TelemetryStore,
   scope: ProjectScope,
   tellings: readonly Neighbour[],
-  range: { fromMs: number; toMs: number },
+  options: JoinOptions,
   spans: RecentSpans,
 ): Promise<readonly Cluster[]> {
-  const result = joinTellings(tellings, spans.of, range);
+  const result = joinTellings(tellings, spans.of, options);
   if (result.unsureTraceIds.length === 0) return result.clusters;
   const unsure = new Set(result.unsureTraceIds);
   const timesNs = tellings
@@ -103,7 +132,7 @@ async function joinSurely(
     .map(({ timeMs }) => BigInt(Math.floor(timeMs)) * NS_PER_MS);
   const places = await readSpanPlaces(store, scope, result.unsureTraceIds, timesNs);
   for (const [traceId, found] of places) spans.add(traceId, found);
-  return joinTellings(tellings, spans.of, range).clusters;
+  return joinTellings(tellings, spans.of, options).clusters;
 }
 
 /** The occurrence that a telling belongs to may itself lie outside of the window. */

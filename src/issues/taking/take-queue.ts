@@ -3,6 +3,7 @@ import type { IncomingTelling, Taken } from '../occurrence.ts';
 import { createOccurrenceIds } from './occurrence-ids.ts';
 import { createRecentSpans } from './recent-spans.ts';
 import type { ProjectScope } from './scope.ts';
+import { takeBack, type Untold } from './take-back.ts';
 import { type TakeParts, takeBatch } from './take-batch.ts';
 
 /** Of one round: what waits is taken together. Each round costs some queries, whose text must stay below 256 KiB. */
@@ -17,13 +18,14 @@ interface Waiting {
 
 export interface TakeQueue {
   take(scope: ProjectScope, tellings: readonly IncomingTelling[]): Promise<readonly Taken[]>;
+  takeBack(scope: ProjectScope, untold: Untold): Promise<void>;
 }
 
 /** One round at a time: tellings that arrive at once must see each other. What waits is bounded by the doors' requests. */
 export function createTakeQueue(parts: Omit<TakeParts, 'ids' | 'spans'>): TakeQueue {
   const takeParts = { ...parts, ids: createOccurrenceIds(parts.control), spans: createRecentSpans() };
   const waiting: Waiting[] = [];
-  let last = Promise.resolve();
+  let last: Promise<void> = Promise.resolve();
   const takeRound = async () => {
     const round = nextRound(waiting);
     for (const group of groupBy(round, ({ scope }) => `${scope.environment}/${scope.projectId}`).values()) {
@@ -37,6 +39,12 @@ export function createTakeQueue(parts: Omit<TakeParts, 'ids' | 'spans'>): TakeQu
         // Some turns find that the one before has taken theirs along.
         last = last.then(takeRound);
       }),
+    takeBack(scope, untold) {
+      const done = last.then(() => takeBack(takeParts, scope, untold));
+      // Who waits is told of a failure; the next round has nothing to do with it.
+      last = done.catch(() => undefined);
+      return done;
+    },
   };
 }
 

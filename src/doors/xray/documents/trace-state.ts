@@ -24,10 +24,13 @@ export class TraceState {
   readonly #held: Map<string, HeldDocument>;
   readonly #inStore: readonly SpanInStore[];
   readonly #changed = new Set<string>();
+  /** Whether it was read what the store holds, because it could not be told from the documents. */
+  readonly isUnsure: boolean;
 
   /** `inStore` undefined: what the documents held so far must have made. */
   constructor(stored: readonly StoredSegment[], inStore: readonly SpanInStore[] | undefined) {
     this.#held = new Map(stored.flatMap(readStored));
+    this.isUnsure = inStore !== undefined;
     this.#inStore = inStore ?? inStoreOf(planSpans(this.#held));
   }
 
@@ -60,6 +63,11 @@ export class TraceState {
       this.#hold(document, nextVersion(current, { nowNs: latestNs, isInProgress: document.isInProgress }));
     }
     return planChanges(this.#inStore, planSpans(this.#held));
+  }
+
+  /** The spans that belong in the store by now. */
+  planned(): ReadonlyMap<string, PlannedSpan> {
+    return planSpans(this.#held);
   }
 
   /** Documents to keep, as they count from now on. */

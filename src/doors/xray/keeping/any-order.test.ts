@@ -26,13 +26,23 @@ async function send(environment: EnvironmentId, texts: readonly string[]): Promi
 
 /** All columns but those that tell of the arrival. */
 const rows = (environment: EnvironmentId) =>
-  test.ask(`SELECT * EXCEPT (ingested, request_hash, document_version, environment, trace_id, span_id, parent_id, link_trace_id,
+  test.ask(`SELECT * EXCEPT (ingested, request_hash, document_version, issue_id, occurrence_id, environment, trace_id, span_id, parent_id, link_trace_id,
       link_span_id), hex(trace_id) AS t, hex(span_id) AS s, hex(parent_id) AS p, hex(link_trace_id) AS lt, hex(link_span_id) AS ls
     FROM events WHERE environment = ${environment} ORDER BY t, kind, s, p, lt, ls, attr_string['aws.xray.exception.id'], name`);
 const documents = (environment: EnvironmentId) =>
   test.ask(`SELECT hex(trace_id) AS t, hex(segment_id) AS s, hex(parent_id) AS p, is_in_progress, is_subsegment, name,
       start_time, end_time, document
     FROM segments FINAL WHERE environment = ${environment} ORDER BY t, s`);
+
+/** What counts of failures, and which tellings are of one occurrence. */
+const tellings = async (environment: EnvironmentId) => {
+  const told =
+    await test.ask(`SELECT occurrence_id, canonical_id, hex(identity) AS identity, hex(trace_id) AS t, hex(span_id) AS s,
+      title, message, fingerprint, time, service, level FROM occurrences FINAL
+    WHERE environment = ${environment} AND canonical_id != 0 ORDER BY t, s, identity`);
+  const byId = new Map(told.map(({ occurrence_id, identity }) => [occurrence_id, identity]));
+  return told.map(({ occurrence_id: _, canonical_id, ...row }) => ({ ...row, occurrence: byId.get(canonical_id) }));
+};
 
 /** Everything that may be sent, at random places; only what replaces another comes after it. */
 function shuffled(all: readonly Messages[], random: () => number): string[] {
@@ -46,8 +56,6 @@ function shuffled(all: readonly Messages[], random: () => number): string[] {
   return placed.sort((a, b) => a.at - b.at).map(({ text }) => text);
 }
 
-let runs = 0;
-
 describe('documents of random traces', () => {
   it('make the same record in any order: shuffled, split, repeated, begun, told otherwise before', async () => {
     const property = fc.asyncProperty(
@@ -55,7 +63,8 @@ describe('documents of random traces', () => {
       fc.nat(),
       async (traces, seed) => {
         const random = seededRandom(seed);
-        const [inOrder, anyOrder] = [2 * ++runs, 2 * runs + 1] as [EnvironmentId, EnvironmentId];
+        const { environment: inOrder } = await test.newScope();
+        const { environment: anyOrder } = await test.newScope();
         const all = traces.flat();
         await send(
           inOrder,
@@ -69,10 +78,14 @@ describe('documents of random traces', () => {
         const wanted = await rows(inOrder);
         expect(wanted.length).toBeGreaterThan(all.length);
         expect(await rows(anyOrder)).toEqual(wanted);
+        const failures = await tellings(inOrder);
+        expect(failures.length).toBeGreaterThan(50);
+        expect(await tellings(anyOrder)).toEqual(failures);
         // Nothing waits, so nothing changes.
         clock.advance(2 * MS_PER_HOUR);
         await test.settle();
         expect(await rows(anyOrder)).toEqual(wanted);
+        expect(await tellings(anyOrder)).toEqual(failures);
       },
     );
     await fc.assert(property, { numRuns: 3, endOnFailure: true });

@@ -13,6 +13,7 @@ import { isComplete, laterOf } from '../documents/segment-version.ts';
 import { type Patience, TraceState } from '../documents/trace-state.ts';
 import { idBytes } from '../ids.ts';
 import { rowsOf } from '../rows/rows.ts';
+import { replacedSpans, retoldOf } from './replacements.ts';
 
 const SOURCE = `${XRAY_SOURCE}1`;
 
@@ -184,13 +185,16 @@ export class DocumentKeeper {
     const rows = changes.flatMap(({ trace }) => trace.changedDocuments().map((held) => segmentRow(environment, held)));
     const remove = changes.flatMap((change) => replacedSpans(environment, change.traceId, change.remove));
     const spans = changes.flatMap(({ write }) => write);
+    const retold = changes.flatMap(({ traceId, trace, remove }) => retoldOf(traceId, trace, remove) ?? []);
     // Nobody sent anything, and nothing had to be mended.
-    if (documentCount + rows.length + spans.length === 0) return { remove };
+    if (documentCount + rows.length + spans.length + retold.length === 0) return { remove };
     const nowMs = clock.nowMs();
-    const { batch, versions, oddities } = rowsOf(spans, {
-      limits,
-      timeRange: { earliestNs: unixNsFromMs(nowMs - retentionMs), latestNs: unixNsFromMs(nowMs + MS_PER_DAY) },
-    });
+    const timeRange = { earliestNs: unixNsFromMs(nowMs - retentionMs), latestNs: unixNsFromMs(nowMs + MS_PER_DAY) };
+    const { batch, versions, oddities } = rowsOf(spans, { limits, timeRange });
+    const holding = rowsOf(
+      retold.flatMap(({ planned }) => planned),
+      { limits, timeRange },
+    );
     await intake.accept({
       door,
       environment,
@@ -200,7 +204,7 @@ export class DocumentKeeper {
       rejected,
       oddities,
       bodyBytes: bytes,
-      documents: { rows, versions },
+      documents: { rows, versions, retold: { spans: retold.map(({ of }) => of), batch: holding.batch } },
     });
     return { remove };
   }
@@ -246,24 +250,4 @@ function segmentRow(environment: EnvironmentId, { document, version }: HeldDocum
     endTime: own.endNs,
     document: document.text,
   };
-}
-
-/** One entry for all spans below the same version. */
-function replacedSpans(
-  environment: EnvironmentId,
-  traceId: string,
-  remove: readonly { spanId: string; versionBelow: bigint }[],
-): ReplacedSpans[] {
-  const byVersion = new Map<bigint, Uint8Array[]>();
-  for (const { spanId, versionBelow } of remove) {
-    const spanIds = byVersion.get(versionBelow) ?? [];
-    byVersion.set(versionBelow, spanIds);
-    spanIds.push(idBytes(spanId));
-  }
-  return [...byVersion].map(([versionBelow, spanIds]) => ({
-    environment,
-    traceId: idBytes(traceId),
-    spanIds,
-    versionBelow,
-  }));
 }

@@ -1,7 +1,7 @@
-import type { Clock } from '../../../base/clock.ts';
 import { silentLog } from '../../../base/log.ts';
 import { MS_PER_DAY } from '../../../base/time.ts';
 import { openTestIntake, type TestIntake } from '../../../intake/intake.kit.ts';
+import { type IssuesBench, type ManualClock, openIssuesOver } from '../../../issues/issues.kit.ts';
 import type { EnvironmentId } from '../../../model/ids.ts';
 import { DEFAULT_RECORD_LIMITS } from '../../../model/limits.ts';
 import { createSegments } from '../../../traces/index.ts';
@@ -9,7 +9,7 @@ import { readDocument } from '../documents/document.ts';
 import { DocumentKeeper } from './document-keeper.ts';
 import { createSettling, PATIENCE } from './settling.ts';
 
-export interface TestKeeper extends TestIntake {
+export interface TestKeeper extends TestIntake, Pick<IssuesBench, 'issues' | 'newScope'> {
   /** Keeps documents as one group; resolves when they are on disk, to when nothing older is left. */
   send(environment: EnvironmentId, texts: readonly string[]): Promise<{ readonly replaced: Promise<void> }>;
   /** What is done once a minute. */
@@ -18,9 +18,15 @@ export interface TestKeeper extends TestIntake {
   restart(): void;
 }
 
-/** The keeper over an embedded store. `before` may make the writing of rows fail. */
-export async function openTestKeeper(clock: Clock, before: () => void = () => undefined): Promise<TestKeeper> {
-  const test = await openTestIntake(clock);
+/** The keeper over an embedded store, with issues. `before` may make the writing of rows fail. */
+export async function openTestKeeper(clock: ManualClock, before: () => void = () => undefined): Promise<TestKeeper> {
+  let bench: IssuesBench | undefined;
+  const test = await openTestIntake(clock, async (store) => {
+    bench = await openIssuesOver(store, clock);
+    return bench.issues;
+  });
+  if (!bench) throw new Error('the intake opens issues');
+  const { issues, newScope, close: closeIssues } = bench;
   const segments = createSegments(test.store);
   const store = { ...test.intake };
   const intake: typeof store = {
@@ -46,6 +52,12 @@ export async function openTestKeeper(clock: Clock, before: () => void = () => un
   let running = start();
   return {
     ...test,
+    issues,
+    newScope,
+    async close() {
+      await test.close();
+      await closeIssues();
+    },
     send(environment, texts) {
       const documents = texts.map((text) => {
         const result = readDocument(text);

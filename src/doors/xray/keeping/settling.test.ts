@@ -15,9 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
-let environments = 0;
 /** Each test has an environment of its own. */
-const nextEnvironment = () => ++environments as EnvironmentId;
+const nextEnvironment = async () => (await test.newScope()).environment;
 
 const TRACE = '1-6b03a77b-b7a2cc41dcaf04e94b8355b9';
 const id = (char: string) => char.repeat(16);
@@ -40,7 +39,7 @@ const send = async (environment: EnvironmentId, ...texts: string[]) => (await te
 
 describe('a document that waits', () => {
   it('for its end is written after an hour, marked, and again when it ends after all', async () => {
-    const environment = nextEnvironment();
+    const environment = await nextEnvironment();
     await send(environment, begun());
     clock.advance(MS_PER_HOUR - MS_PER_SECOND);
     await test.settle();
@@ -59,7 +58,7 @@ describe('a document that waits', () => {
   });
 
   it('for its segment, which is in progress, is written with it', async () => {
-    const environment = nextEnvironment();
+    const environment = await nextEnvironment();
     await send(environment, apart(), begun());
     clock.advance(10 * MS_PER_MINUTE);
     await test.settle();
@@ -69,7 +68,7 @@ describe('a document that waits', () => {
   });
 
   it('for a segment that nobody sent is written after five minutes, and again under its name', async () => {
-    const environment = nextEnvironment();
+    const environment = await nextEnvironment();
     await send(environment, apart(), apart({ id: id('c'), parent_id: id('b'), name: 'GET' }));
     clock.advance(5 * MS_PER_MINUTE - MS_PER_SECOND);
     await test.settle();
@@ -86,7 +85,7 @@ describe('a document that waits', () => {
   });
 
   it('is found again by another process', async () => {
-    const environment = nextEnvironment();
+    const environment = await nextEnvironment();
     await send(environment, begun());
     clock.advance(MS_PER_HOUR + MS_PER_MINUTE);
     test.restart();
@@ -97,7 +96,7 @@ describe('a document that waits', () => {
 
 describe('documents without their rows, because writing those failed', () => {
   it('get them when the client sends them again', async () => {
-    const environment = nextEnvironment();
+    const environment = await nextEnvironment();
     failure = new Error('away');
     await expect(send(environment, segment())).rejects.toThrow('away');
     failure = undefined;
@@ -107,7 +106,7 @@ describe('documents without their rows, because writing those failed', () => {
   });
 
   it('get them within a minute where nobody does', async () => {
-    const environment = nextEnvironment();
+    const environment = await nextEnvironment();
     await send(
       environment,
       segment({ name: 'before', subsegments: [{ id: id('d'), name: 'gone', start_time: START, end_time: START }] }),
@@ -120,13 +119,17 @@ describe('documents without their rows, because writing those failed', () => {
   });
 
   it('get them after a restart, as if the process had been killed between', async () => {
-    const environment = nextEnvironment();
-    await send(environment, segment({ name: 'before' }));
+    const environment = await nextEnvironment();
+    const cause = { exceptions: [{ id: id('e'), type: 'ValueError', message: 'gone' }] };
+    await send(environment, segment({ name: 'before', cause }));
     failure = new Error('killed');
     await expect(send(environment, segment(), apart())).rejects.toThrow('killed');
     failure = undefined;
+    const issues = () => test.issues.list({ environment }, { offset: 0, limit: 9 });
+    expect((await issues()).issues).toMatchObject([{ occurrenceCount: 1 }]);
     test.restart();
     await test.settle();
+    expect((await issues()).issues).toEqual([]);
     expect(await rowsOf(environment)).toEqual(["S3 of 'backend' 1000 ms", "backend of 'backend' 1000 ms"]);
     // Nothing is written twice.
     test.restart();
