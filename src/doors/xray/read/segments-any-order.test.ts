@@ -13,7 +13,7 @@ import { type Messages, traceMessages } from '../keeping/traces.kit.ts';
 import { type Answer, type NamedNode, readingOf } from './reading.kit.ts';
 
 const SEED = 20_261_123;
-const TRACES = 60;
+const TRACES = 300;
 const clock = createManualClock(1_790_000_100_000);
 let test: TestIntake;
 let keeper: DocumentKeeper;
@@ -71,12 +71,14 @@ it('segments have the same summaries, documents and graph in any order, and sums
   const { call, summaries } = readingOf(test.store);
   const told = async (environment: EnvironmentId) => {
     const found = await summaries(environment);
-    const [documents, graph] = [[] as Answer['Traces'][number][], await call('GetServiceGraph', RANGE, environment)];
+    const [documents, graphs] = [[] as Answer['Traces'][number][], [] as Answer['Services'][]];
     for (let from = 0; from < found.length; from += 5) {
       const TraceIds = found.slice(from, from + 5).map(({ Id }) => Id);
       documents.push(...(await call('BatchGetTraces', { TraceIds }, environment)).Traces);
+      graphs.push((await call('GetTraceGraph', { TraceIds }, environment)).Services);
     }
-    return { found: found.map((summary) => ({ ...summary, Revision: 0 })), documents, graph };
+    const graph = await call('GetServiceGraph', RANGE, environment);
+    return { found: found.map((summary) => ({ ...summary, Revision: 0 })), documents, graph, graphs };
   };
   const one = await told(inOrder);
   expect(one.found).toHaveLength(TRACES);

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => reading.close());
 
-const TRACES = 80;
+const TRACES = 300;
 const SPANS_MAX = 12;
 
 const spanDraft = fc.record({
