@@ -31,3 +31,33 @@ export const ORIGIN_OF_LAUNCH_TYPE: Readonly<Record<string, string>> = {
   ec2: 'AWS::ECS::EC2',
   fargate: 'AWS::ECS::Fargate',
 };
+
+/**
+ * What AWS's distributions of OpenTelemetry say of a span for X-Ray. Source: awsxrayexporter translator/segment.go.
+ */
+export const AWS_SPAN_ATTRIBUTES = {
+  /** `LOCAL_ROOT` on the first span of a service in a trace, whatever its kind. */
+  spanKind: 'aws.span.kind',
+  /** Goes before `service.name` where X-Ray's words are spoken. */
+  localService: 'aws.local.service',
+  /** Of a call. */
+  remoteService: 'aws.remote.service',
+} as const;
+export const LOCAL_ROOT = 'LOCAL_ROOT';
+
+/** Databases that X-Ray shows as `Database::SQL`. Source: awsxrayexporter translator/sql.go, and their names in OpenTelemetry 1.44. */
+export const SQL_SYSTEMS = [
+  'db2',
+  'derby',
+  'hive',
+  'mariadb',
+  'mssql',
+  'microsoft.sql_server',
+  'mysql',
+  'oracle',
+  'oracle.db',
+  'postgresql',
+  'sqlite',
+  'teradata',
+  'other_sql',
+] as const;

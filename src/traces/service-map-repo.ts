@@ -1,13 +1,34 @@
 import { UNIX_NS_MAX } from '../base/time.ts';
 import { SPAN_ID_BYTES, TRACE_ID_BYTES } from '../model/ids.ts';
-import { ORIGIN_OF_LAUNCH_TYPE, ORIGIN_OF_PLATFORM, XRAY_ATTRIBUTES, XRAY_SOURCE } from '../model/xray-attributes.ts';
+import {
+  AWS_SPAN_ATTRIBUTES,
+  LOCAL_ROOT,
+  ORIGIN_OF_LAUNCH_TYPE,
+  ORIGIN_OF_PLATFORM,
+  SQL_SYSTEMS,
+  XRAY_ATTRIBUTES,
+  XRAY_SOURCE,
+} from '../model/xray-attributes.ts';
 import { BEGAN_IN_RANGE } from './trace-pages-repo.ts';
 
 const NO_PARENT = `parent_id = toFixedString('', ${SPAN_ID_BYTES})`;
 
+const IS_XRAY = `startsWith(source, '${XRAY_SOURCE}')`;
+
+/** The first span of its service, as its sender says. */
+const IS_LOCAL_ROOT = `(attr_string['${AWS_SPAN_ATTRIBUTES.spanKind}'] = '${LOCAL_ROOT}' AND NOT ${IS_XRAY})`;
 /** A span that entered its service from outside. */
-const IS_ENTRY = `(span_kind IN ('server', 'consumer') OR ${NO_PARENT})`;
-const IS_CALL = `span_kind IN ('client', 'producer')`;
+const IS_ENTRY = `(span_kind IN ('server', 'consumer') OR ${NO_PARENT} OR ${IS_LOCAL_ROOT})`;
+/** A consumer that is the first of its service asked the queue for what it works on. */
+const IS_CALL = `(span_kind IN ('client', 'producer') OR span_kind = 'consumer' AND ${IS_LOCAL_ROOT})`;
+
+/** Whose words name services: X-Ray's clients go by a name that AWS's distributions of OpenTelemetry give beside the other. */
+export type ServiceNaming = 'opentelemetry' | 'xray';
+const LOCAL_SERVICE = `attr_string['${AWS_SPAN_ATTRIBUTES.localService}']`;
+const SERVICE: Readonly<Record<ServiceNaming, string>> = {
+  opentelemetry: 'service',
+  xray: `if(${LOCAL_SERVICE} = '' OR ${IS_XRAY}, service, ${LOCAL_SERVICE})`,
+};
 
 /** First of these texts that is there, '' if none is. */
 const firstText = (...names: string[]) =>
@@ -25,7 +46,7 @@ const OUTCOME = `multiIf(
   ${flag(XRAY_ATTRIBUTES.fault)} OR ${HTTP_STATUS} >= 500, 'fault',
   ${flag(XRAY_ATTRIBUTES.throttle)} OR ${HTTP_STATUS} = 429, 'throttle',
   ${flag(XRAY_ATTRIBUTES.error)} OR ${HTTP_STATUS} >= 400, 'error',
-  ${HTTP_STATUS} < 400 AND status_code = 2 AND NOT startsWith(source, '${XRAY_SOURCE}'), 'fault',
+  ${HTTP_STATUS} < 400 AND status_code = 2 AND NOT ${IS_XRAY}, 'fault',
   'ok')`;
 
 /** Of our own constants only: no text of a sender reaches it. */
@@ -38,7 +59,7 @@ const LAUNCH_TYPE = looked("lower(attr_string['aws.ecs.launchtype'])", ORIGIN_OF
 /** What the service runs on: an X-Ray segment says it, of others the resource. */
 const TYPE = `multiIf(
   attr_string['${XRAY_ATTRIBUTES.origin}'] != '', attr_string['${XRAY_ATTRIBUTES.origin}'],
-  startsWith(source, '${XRAY_SOURCE}'), '',
+  ${IS_XRAY}, '',
   attr_string['cloud.platform'] = 'aws_ecs', ${LAUNCH_TYPE},
   ${PLATFORM_TYPE})`;
 
@@ -65,28 +86,12 @@ const withHistograms = (keys: string, byDuration: string) => `
   GROUP BY ${keys}, outcome, seconds)
   GROUP BY ${keys}, outcome`;
 
-// Source: awsxrayexporter translator/sql.go.
-const SQL_SYSTEMS = [
-  'db2',
-  'derby',
-  'hive',
-  'mariadb',
-  'mssql',
-  'microsoft.sql_server',
-  'mysql',
-  'oracle',
-  'oracle.db',
-  'postgresql',
-  'sqlite',
-  'teradata',
-  'other_sql',
-];
 const DB_SYSTEM = firstText('db.system.name', 'db.system');
 const PEER_HOST = firstText('server.address', 'net.peer.name', 'http.host', 'network.peer.address', 'net.peer.ip');
 /** A number, of Redis for instance, names nothing. */
 const DB_NAME = `replaceRegexpOne(${firstText('db.namespace', 'db.name')}, '^[0-9]+$', '')`;
 
-const REMOTE_SERVICE = "replaceRegexpOne(attr_string['aws.remote.service'], '^(AWS[.]SDK[.]|AWS::)', '')";
+const REMOTE_SERVICE = `replaceRegexpOne(attr_string['${AWS_SPAN_ATTRIBUTES.remoteService}'], '^(AWS[.]SDK[.]|AWS::)', '')`;
 const TABLES = "attr_json['aws.dynamodb.table_names'], 'arrayValue', 'values'";
 /** Of DynamoDB: the one that is named, or the only one of a list. */
 const TABLE = `if(attr_string['aws.table_name'] != '' OR JSONLength(${TABLES}) != 1, attr_string['aws.table_name'],
@@ -98,7 +103,7 @@ const TABLE = `if(attr_string['aws.table_name'] != '' OR JSONLength(${TABLES}) !
  */
 const CALLEE = `multiIf(
   ${TABLE} != '', ${TABLE},
-  startsWith(source, '${XRAY_SOURCE}'), name,
+  ${IS_XRAY}, name,
   ${REMOTE_SERVICE} != '', ${REMOTE_SERVICE},
   ${firstText('service.peer.name', 'peer.service', 'aws.service')} != '', ${firstText('service.peer.name', 'peer.service', 'aws.service')},
   ${DB_SYSTEM} != '', concat(coalesce(nullIf(${DB_NAME}, ''), ${DB_SYSTEM}), if(${PEER_HOST} = '', '', concat('@', ${PEER_HOST}))),
@@ -111,54 +116,54 @@ const CALLEE_TYPE = `multiIf(
   ${TABLE} != '', 'AWS::DynamoDB::Table',
   attr_string['${XRAY_ATTRIBUTES.namespace}'] = 'aws' OR ${AWS_SERVICE} != '' OR attr_string['rpc.system'] = 'aws-api',
     concat('AWS::', ${CALLEE}),
-  ${DB_SYSTEM} IN (${quoted(SQL_SYSTEMS)}) OR ${DB_SYSTEM} != '' AND startsWith(source, '${XRAY_SOURCE}'), 'Database::SQL',
+  ${DB_SYSTEM} IN (${quoted(SQL_SYSTEMS)}) OR ${DB_SYSTEM} != '' AND ${IS_XRAY}, 'Database::SQL',
   'remote')`;
 
 /** `scope` is the condition on the rows of the range; so in every statement below. */
 export const doubledServicesSql = (scope: string) => `SELECT DISTINCT service FROM events
-  WHERE ${scope} AND kind = 'span' AND NOT startsWith(source, '${XRAY_SOURCE}')
-    AND service IN (SELECT service FROM events WHERE ${scope} AND kind = 'span' AND startsWith(source, '${XRAY_SOURCE}'))
+  WHERE ${scope} AND kind = 'span' AND NOT ${IS_XRAY}
+    AND service IN (SELECT service FROM events WHERE ${scope} AND kind = 'span' AND ${IS_XRAY})
   LIMIT 10000`;
 
 /** Of services that send both: true for the rows that do not count. */
-export const NOT_COUNTED = `has({doubled:Array(String)}, service) AND startsWith(source, '${XRAY_SOURCE}') = {isXrayLeftOut:Bool}`;
+export const NOT_COUNTED = `has({doubled:Array(String)}, service) AND ${IS_XRAY} = {isXrayLeftOut:Bool}`;
 
 /** What each service did for those who called it. */
-export const nodesSql = (scope: string) =>
+export const nodesSql = (scope: string, naming: ServiceNaming) =>
   withHistograms(
     'service, type, is_root',
     `
-  SELECT service, type, is_root, outcome, seconds, ${sums()} FROM (
-    SELECT service, ${TYPE} AS type, ${NO_PARENT} AS is_root, ${MEASURED}
+  SELECT named AS service, type, is_root, outcome, seconds, ${sums()} FROM (
+    SELECT ${SERVICE[naming]} AS named, ${TYPE} AS type, ${NO_PARENT} AS is_root, ${MEASURED}
     FROM events WHERE ${scope} AND kind = 'span' AND ${IS_ENTRY})`,
   );
 
 /** Calls as their callers saw them; `target` is '' where the callee sent nothing. One row of a call for each service that answered. */
-export const callsSql = (scope: string) =>
+export const callsSql = (scope: string, naming: ServiceNaming) =>
   withHistograms(
     'caller, caller_type, target, target_type, inferred, inferred_type',
     `
   SELECT caller, caller_type, target, target_type, if(target = '', callee, '') AS inferred,
     if(target = '', callee_type, '') AS inferred_type, outcome, seconds, ${sums()}
   FROM (
-    SELECT trace_id, span_id, service AS caller, ${TYPE} AS caller_type, ${CALLEE} AS callee, ${CALLEE_TYPE} AS callee_type, ${MEASURED}
+    SELECT trace_id, span_id, ${SERVICE[naming]} AS caller, ${TYPE} AS caller_type, ${CALLEE} AS callee, ${CALLEE_TYPE} AS callee_type, ${MEASURED}
     FROM events WHERE ${scope} AND kind = 'span' AND ${IS_CALL}) AS calls
   LEFT JOIN (
-    SELECT DISTINCT trace_id, parent_id, service AS target, ${TYPE} AS target_type
+    SELECT DISTINCT trace_id, parent_id, ${SERVICE[naming]} AS target, ${TYPE} AS target_type
     FROM events WHERE ${scope} AND kind = 'span' AND ${IS_ENTRY} AND NOT ${NO_PARENT}) AS entries
   ON calls.trace_id = entries.trace_id AND calls.span_id = entries.parent_id`,
   );
 
 /** Requests that came from a span that is no call: of the segment of another service, or across a gap. The callee's word counts. */
-export const handOversSql = (scope: string) =>
+export const handOversSql = (scope: string, naming: ServiceNaming) =>
   withHistograms(
     'caller, target, target_type',
     `
   SELECT caller, target, target_type, outcome, seconds, ${sums('entries.')}
   FROM (
-    SELECT trace_id, span_id, service AS caller FROM events WHERE ${scope} AND kind = 'span' AND NOT (${IS_CALL})) AS parents
+    SELECT trace_id, span_id, ${SERVICE[naming]} AS caller FROM events WHERE ${scope} AND kind = 'span' AND NOT (${IS_CALL})) AS parents
   INNER JOIN (
-    SELECT trace_id, parent_id, service AS target, ${TYPE} AS target_type, ${MEASURED}
+    SELECT trace_id, parent_id, ${SERVICE[naming]} AS target, ${TYPE} AS target_type, ${MEASURED}
     FROM events WHERE ${scope} AND kind = 'span' AND ${IS_ENTRY} AND NOT ${NO_PARENT}) AS entries
   ON parents.trace_id = entries.trace_id AND parents.span_id = entries.parent_id
   WHERE caller != target`,

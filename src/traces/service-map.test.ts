@@ -103,6 +103,29 @@ describe('the map', () => {
     expect(map.nodes.map(({ roots }) => roots && requestCount(roots))).toEqual([undefined, 1]);
   });
 
+  it('takes the first span of a service for its entry, and names it as X-Ray does where that is asked for', async () => {
+    const marks = { 'aws.span.kind': 'LOCAL_ROOT', 'aws.local.service': 'orders' };
+    await write([
+      { id: 1, service: 'shop' },
+      { id: 2, parent: 1, service: 'worker', kind: 'consumer', attributes: { ...marks, 'aws.remote.service': 'SQS' } },
+      { id: 3, parent: 2, service: 'worker', kind: 'internal', attributes: { 'aws.span.kind': 'INTERNAL' } },
+      { id: 4, parent: 1, service: 'cron', kind: 'internal', attributes: { 'aws.span.kind': 'LOCAL_ROOT' } },
+    ]);
+    const map = await read();
+    expect(nodesOf(map)).toEqual([
+      ['SQS', 'remote', true, 1],
+      ['cron', '', false, 1],
+      ['shop', '', false, 1],
+      ['worker', '', false, 1],
+    ]);
+    expect(edgesOf(map)).toEqual([
+      ['shop', 'cron', 1],
+      ['shop', 'worker', 1],
+      ['worker', 'SQS', 1],
+    ]);
+    expect(nodesOf(await read({ naming: 'xray' })).map(([name]) => name)).toEqual(['SQS', 'cron', 'orders', 'shop']);
+  });
+
   it('infers what sent nothing from the calls to it', async () => {
     await write([
       { id: 1, service: 'shop' },

@@ -8,6 +8,7 @@ import {
   handOversSql,
   NOT_COUNTED,
   nodesSql,
+  type ServiceNaming,
   SPANS_OF_RANGE,
   THESE_TRACES,
   TRACES_OF_RANGE,
@@ -66,6 +67,8 @@ export interface ServiceMapFilter {
   readonly traceIds?: readonly TraceId[];
   /** Of a service that sends both OpenTelemetry and X-Ray, which counts; OpenTelemetry by default. */
   readonly counted?: 'opentelemetry' | 'xray';
+  /** By whose words services are named; OpenTelemetry's by default. */
+  readonly naming?: ServiceNaming;
 }
 
 /** Who called whom in a time range, from spans of any source, exact and weighted. */
@@ -86,7 +89,7 @@ export async function readServiceMap(
   const scope = doubled.length === 0 ? rows : `${rows} AND NOT (${NOT_COUNTED})`;
   const more = doubled.length === 0 ? {} : { doubled, isXrayLeftOut };
   const [nodes, calls, handOvers] = await Promise.all(
-    [nodesSql, callsSql, handOversSql].map((sql) => ask(sql(scope), more)),
+    [nodesSql, callsSql, handOversSql].map((sql) => ask(sql(scope, filter.naming ?? 'opentelemetry'), more)),
   );
   const draft = new MapDraft();
   for (const row of nodes ?? []) draft.addEntry(row);

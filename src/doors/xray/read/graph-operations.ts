@@ -19,7 +19,7 @@ const getServiceGraph = operation(
   async ({ environment, parts }, input) => {
     refuseToken(input.NextToken);
     refuseOtherGroups(input);
-    const map = await parts.traces.map(environment, { ...readRange(input), takes: 'traces' });
+    const map = await parts.traces.map(environment, { ...readRange(input), takes: 'traces', naming: 'xray' });
     return {
       StartTime: input.StartTime,
       EndTime: input.EndTime,
@@ -44,7 +44,8 @@ const getTraceGraph = operation(
     refuseToken(input.NextToken);
     const ids = readTraceIds(input.TraceIds);
     if (ids.length === 0) return { Services: [] };
-    const map = await parts.traces.map(environment, { fromNs: 0n, toNs: UNIX_NS_MAX, traceIds: ids });
+    const always = { fromNs: 0n, toNs: UNIX_NS_MAX };
+    const map = await parts.traces.map(environment, { ...always, traceIds: ids, naming: 'xray' });
     return { Services: printServices(map) };
   },
 );

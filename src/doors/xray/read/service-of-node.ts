@@ -1,5 +1,7 @@
+import { AWS_SPAN_ATTRIBUTES } from '../../../model/xray-attributes.ts';
 import type { WholeSpan } from '../../../traces/index.ts';
 import { objectOf } from '../json.ts';
+import { textAttribute } from './attributes.ts';
 import type { DocumentNode } from './document-node.ts';
 import { cleanName } from './names.ts';
 import { originOf } from './span-aws.ts';
@@ -17,9 +19,13 @@ export function serviceOfSegment({ name, body }: DocumentNode): ServiceIdentity 
   return { name: cleanName(name), type: textMember(body.origin) };
 }
 
-/** As the map names it. */
-export function serviceOfSpan({ service, name, attributes }: WholeSpan): ServiceIdentity {
-  return { name: cleanName(service || name), type: originOf(attributes) ?? '' };
+export function serviceOfSpan(span: WholeSpan): ServiceIdentity {
+  return { name: serviceNameOf(span), type: originOf(span.attributes) ?? '' };
+}
+
+/** As the map names it that is read for X-Ray. */
+export function serviceNameOf({ service, name, attributes }: WholeSpan): string {
+  return cleanName(textAttribute(attributes, AWS_SPAN_ATTRIBUTES.localService) ?? (service || name));
 }
 
 /** Whether it is a call to another service. A call inside the process has no namespace, or `local`. */

@@ -12,26 +12,35 @@ export function originOf(attributes: WholeAttributes): string | undefined {
   return textAttribute(attributes, XRAY_ATTRIBUTES.origin) ?? origin ?? ORIGIN_OF_PLATFORM[platform];
 }
 
-/** The `aws` block: what a call did, where a service ran. Source: awsxrayexporter translator/aws.go. */
+/** The `aws` block: what a call did, or where a service ran. Source: awsxrayexporter translator/aws.go. */
 export function awsBlock(span: WholeSpan): JsonObject | undefined {
   const { attributes } = span;
   const get = (...names: string[]) => textAttribute(attributes, ...names);
-  const isOfAws = get('cloud.provider') === 'aws';
   return present({
     operation: get('aws.operation') ?? (get('rpc.system') === 'aws-api' ? get('rpc.method') : undefined),
-    account_id: get('aws.account_id') ?? (isOfAws ? get('cloud.account.id') : undefined),
-    region: get('aws.region') ?? (isOfAws ? get('cloud.region') : undefined),
+    account_id: get('aws.account_id') ?? (isOfAws(attributes) ? get('cloud.account.id') : undefined),
+    region: get('aws.region') ?? (isOfAws(attributes) ? get('cloud.region') : undefined),
     request_id: get('aws.request_id', 'aws.requestId'),
     queue_url: get('aws.queue_url', 'aws.queue.url', 'aws.sqs.queue.url'),
     table_name: tableOf(attributes),
-    ...(isCall(span) ? {} : hostBlocks(attributes, isOfAws)),
+    ...(isCall(span) ? {} : hostBlock(span)),
+  });
+}
+
+const isOfAws = (attributes: WholeAttributes): boolean => textAttribute(attributes, 'cloud.provider') === 'aws';
+
+/** The part of the `aws` block that says where the service ran. */
+export function hostBlock({ attributes }: WholeSpan): JsonObject | undefined {
+  const get = (...names: string[]) => textAttribute(attributes, ...names);
+  const hasSdk = get('telemetry.sdk.name') !== undefined;
+  return present({
+    ...hostBlocks(attributes),
     xray: present({
-      sdk: isCall(span) ? undefined : sdkOf(attributes),
-      sdk_version: isCall(span) ? undefined : get('telemetry.sdk.version'),
-      auto_instrumentation:
-        isCall(span) || !get('telemetry.sdk.name')
-          ? undefined
-          : get('telemetry.auto.version', 'telemetry.distro.version') !== undefined,
+      sdk: sdkOf(attributes),
+      sdk_version: get('telemetry.sdk.version'),
+      auto_instrumentation: hasSdk
+        ? get('telemetry.auto.version', 'telemetry.distro.version') !== undefined
+        : undefined,
     }),
   });
 }
@@ -51,8 +60,8 @@ function sdkOf(attributes: WholeAttributes): string | undefined {
   return name === undefined ? undefined : language === undefined ? name : `${name} for ${language}`;
 }
 
-function hostBlocks(attributes: WholeAttributes, isOfAws: boolean): JsonObject {
-  if (!isOfAws) return {};
+function hostBlocks(attributes: WholeAttributes): JsonObject {
+  if (!isOfAws(attributes)) return {};
   const get = (...names: string[]) => textAttribute(attributes, ...names);
   const platform = get('cloud.platform');
   const logGroups = attributes.get('aws.log.group.names');

@@ -1,3 +1,4 @@
+import { AWS_SPAN_ATTRIBUTES, LOCAL_ROOT, SQL_SYSTEMS } from '../../../model/xray-attributes.ts';
 import type { WholeSpan } from '../../../traces/index.ts';
 import { textAttribute } from './attributes.ts';
 
@@ -7,29 +8,22 @@ export interface CallTarget {
   readonly namespace: 'aws' | 'remote';
 }
 
-/** Whether the span calls another service, or hands it a message. */
-export const isCall = ({ kind }: Pick<WholeSpan, 'kind'>): boolean => kind === 'client' || kind === 'producer';
+/** The first span of its service, as its sender says. */
+const isLocalRoot = ({ attributes }: Pick<WholeSpan, 'attributes'>): boolean =>
+  attributes.get(AWS_SPAN_ATTRIBUTES.spanKind) === LOCAL_ROOT;
+
+/**
+ * Whether the span calls another service, or hands it a message. A consumer that is the first of its service asked the queue for
+ * what it works on. The map goes by the same rules (traces/service-map-repo.ts).
+ */
+export const isCall = (span: Pick<WholeSpan, 'kind' | 'attributes'>): boolean =>
+  span.kind === 'client' || span.kind === 'producer' || (span.kind === 'consumer' && isLocalRoot(span));
 
 /** Whether the span entered its service from outside. A consumer does too: the exporter leaves it out, and its users miss it. */
-export const isEntry = ({ kind, parentId }: Pick<WholeSpan, 'kind' | 'parentId'>): boolean =>
-  kind === 'server' || kind === 'consumer' || parentId === '';
+export const isEntry = (span: Pick<WholeSpan, 'kind' | 'parentId' | 'attributes'>): boolean =>
+  span.kind === 'server' || span.kind === 'consumer' || span.parentId === '' || isLocalRoot(span);
 
-// Source: awsxrayexporter translator/sql.go, and their names in OpenTelemetry 1.44.
-const SQL_SYSTEMS: ReadonlySet<string> = new Set([
-  'db2',
-  'derby',
-  'hive',
-  'mariadb',
-  'mssql',
-  'microsoft.sql_server',
-  'mysql',
-  'oracle',
-  'oracle.db',
-  'postgresql',
-  'sqlite',
-  'teradata',
-  'other_sql',
-]);
+const SQL: ReadonlySet<string> = new Set(SQL_SYSTEMS);
 
 export const dbSystemOf = ({ attributes }: Pick<WholeSpan, 'attributes'>) =>
   textAttribute(attributes, 'db.system.name', 'db.system');
@@ -38,7 +32,7 @@ export function dbNameOf({ attributes }: Pick<WholeSpan, 'attributes'>): string 
   const name = textAttribute(attributes, 'db.namespace', 'db.name');
   return name === undefined || /^\d+$/.test(name) ? undefined : name;
 }
-export const isSql = (span: Pick<WholeSpan, 'attributes'>): boolean => SQL_SYSTEMS.has(dbSystemOf(span) ?? '');
+export const isSql = (span: Pick<WholeSpan, 'attributes'>): boolean => SQL.has(dbSystemOf(span) ?? '');
 
 const AWS_API = 'aws-api';
 
@@ -53,7 +47,7 @@ export function callTarget(span: WholeSpan): CallTarget {
 
 function targetName(span: WholeSpan, awsService: string | undefined): string {
   const { attributes } = span;
-  const told = textAttribute(attributes, 'aws.remote.service')?.replace(/^(AWS\.SDK\.|AWS::)/, '');
+  const told = textAttribute(attributes, AWS_SPAN_ATTRIBUTES.remoteService)?.replace(/^(AWS\.SDK\.|AWS::)/, '');
   const named = told ?? textAttribute(attributes, 'service.peer.name', 'peer.service') ?? awsService;
   if (named !== undefined) return named;
   const host = peerHost(span);

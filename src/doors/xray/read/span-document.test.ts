@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { STATUS_ERROR } from '../../../model/event-batch.ts';
+import { type SpanKind, STATUS_ERROR } from '../../../model/event-batch.ts';
 import type { JsonObject } from '../json.ts';
 import { documentOfSpan } from './span-document.ts';
 import { spanOf } from './spans.kit.ts';
@@ -45,6 +45,49 @@ describe('a span as a document of X-Ray', () => {
     // Who was called names this id as its parent.
     expect(subsegments).toMatchObject([{ id: '00000000000000a1', name: 'shop.example', namespace: 'remote' }]);
     expect(map({ parentId: '', kind: 'client' }).id).toBe(map({ parentId: '', kind: 'client' }).id);
+  });
+});
+
+describe("the first span of a service, as AWS's distributions mark it", () => {
+  const root = (kind: SpanKind, attributes: Record<string, unknown> = {}) => {
+    const marks = { 'aws.span.kind': 'LOCAL_ROOT', 'aws.local.service': 'orders', 'aws.remote.service': 'AWS.SDK.SQS' };
+    const links = [{ traceId: 'c'.repeat(32), spanId: 'c'.repeat(16), attributes: new Map() }];
+    return map({ kind, attributes: { ...marks, ...attributes }, links });
+  };
+
+  it.each(['server', 'internal'] as const)('is a segment under its local name: %s', (kind) => {
+    const segment = root(kind);
+    expect(segment).toMatchObject({ name: 'orders', id: '00000000000000a1', parent_id: '00000000000000b1' });
+    expect(segment).not.toHaveProperty('type');
+    expect(segment).not.toHaveProperty('subsegments');
+    expect(segment).not.toHaveProperty('namespace');
+  });
+
+  it.each(['client', 'producer', 'consumer'] as const)('is a segment around what it depends on: %s', (kind) => {
+    const { subsegments, ...segment } = root(kind, {
+      'rpc.method': 'SendMessage',
+      'rpc.system': 'aws-api',
+      'cloud.provider': 'aws',
+      'cloud.platform': 'aws_ec2',
+      'host.id': 'i-1',
+    });
+    expect(segment).toMatchObject({
+      name: 'orders',
+      parent_id: '00000000000000b1',
+      aws: { ec2: { instance_id: 'i-1' } },
+    });
+    expect(segment).not.toHaveProperty('aws.operation');
+    expect(subsegments).toMatchObject([
+      { name: 'SQS', id: '00000000000000a1', namespace: 'aws', aws: { operation: 'SendMessage' } },
+    ]);
+    const [call] = subsegments as JsonObject[];
+    expect([segment, call].map((each) => each && 'links' in each)).toEqual([kind === 'consumer', kind !== 'consumer']);
+  });
+
+  it('is nothing else where another value stands there', () => {
+    expect(map({ kind: 'internal', attributes: { 'aws.span.kind': 'INTERNAL' } })).toMatchObject({
+      type: 'subsegment',
+    });
   });
 });
 

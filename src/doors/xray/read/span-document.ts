@@ -3,7 +3,8 @@ import type { WholeSpan } from '../../../traces/index.ts';
 import type { JsonObject } from '../json.ts';
 import { present, textAttribute } from './attributes.ts';
 import { cleanName, DERIVED, derivedId, printTraceId, secondsOf } from './names.ts';
-import { awsBlock, originOf, sqlBlock } from './span-aws.ts';
+import { serviceNameOf } from './service-of-node.ts';
+import { awsBlock, hostBlock, originOf, sqlBlock } from './span-aws.ts';
 import { callTarget, isCall, isEntry } from './span-call.ts';
 import { causeBlock } from './span-cause.ts';
 import { httpBlock, httpStatusOf } from './span-http.ts';
@@ -13,21 +14,24 @@ const METADATA = 'aws.xray.metadata.';
 
 /**
  * A span as the document that X-Ray's exporter would send: a segment where it entered its service, else a subsegment on its
- * own. A call with which a trace begins is both, a subsegment in a segment that has an id of ours.
+ * own. A call with which a trace or a service begins is both, a subsegment in a segment that has an id of ours.
  * Source: OpenTelemetry collector contrib 0.130, exporter/awsxrayexporter.
  */
 export function documentOfSpan(span: WholeSpan): JsonObject {
   if (!isEntry(span)) return subsegment(span);
   if (!isCall(span)) return segment(span, spanBody(span));
-  const { trace_id, type, parent_id, ...call } = subsegment(span);
-  const { id, start_time, end_time, error, fault, throttle, http } = call;
+  const { trace_id, type, parent_id, links, ...call } = subsegment(span);
+  const { start_time, end_time, error, fault, throttle, http } = call;
   const own = { id: derivedId(span.spanId, DERIVED.service), start_time, end_time, error, fault, throttle };
-  return segment(span, { ...own, ...present({ http }), subsegments: [{ ...call, id }] });
+  // What a consumer was handed caused all it did; what a call links to is of the call.
+  const [ofService, ofCall] = span.kind === 'consumer' ? [links, undefined] : [undefined, links];
+  const subsegments = [{ ...call, ...present({ links: ofCall }) }];
+  return segment(span, { ...own, ...present({ http, aws: hostBlock(span), links: ofService }), subsegments });
 }
 
 function segment(span: WholeSpan, body: JsonObject): JsonObject {
   return {
-    name: cleanName(textAttribute(span.attributes, 'aws.local.service') ?? (span.service || span.name)),
+    name: serviceNameOf(span),
     trace_id: printTraceId(span.traceId),
     ...parentOf(span),
     ...body,

@@ -22,11 +22,14 @@ const spanDraft = fc.record({
   isError: fc.boolean(),
   httpStatus: fc.constantFrom(undefined, 200, 404, 429, 500),
   peer: fc.constantFrom(undefined, 'pg', 'mail'),
+  /** As AWS's distributions of OpenTelemetry say it. */
+  localRoot: fc.constantFrom(undefined, undefined, 'LOCAL_ROOT'),
+  localService: fc.constantFrom(undefined, undefined, 'shop/web'),
 });
 
 /** A tree: each span's parent is one of those before it, the first has none. */
 const trace = fc.array(spanDraft, { minLength: 1, maxLength: SPANS_MAX }).map((drafts) =>
-  drafts.map(({ parent, service, kind, atMs, ms, isError, httpStatus, peer }, index) => ({
+  drafts.map(({ parent, service, kind, atMs, ms, isError, httpStatus, peer, localRoot, localService }, index) => ({
     ...(index === 0 ? {} : { parent: (parent % index) + 1 }),
     id: index + 1,
     service,
@@ -37,6 +40,8 @@ const trace = fc.array(spanDraft, { minLength: 1, maxLength: SPANS_MAX }).map((d
     attributes: {
       ...(httpStatus === undefined ? {} : { 'http.response.status_code': httpStatus }),
       ...(peer === undefined ? {} : { 'server.address': peer }),
+      ...(localRoot === undefined ? {} : { 'aws.span.kind': localRoot }),
+      ...(localService === undefined ? {} : { 'aws.local.service': localService }),
     },
   })),
 );
