@@ -113,7 +113,7 @@ async function toldOf(traces: Traces, environment: EnvironmentId, detail: Occurr
   if (payload !== undefined) return payloadView(payload);
   const occurrenceIds = tellings.map(({ occurrenceId }) => occurrenceId);
   const records = await traces.errorRecords(environment, { occurrenceIds, timeNs: occurrence.time });
-  const spanId = hexId(occurrence.spanId);
+  const spanId = hexId(tellings[0].spanId);
   const own = records.filter((record) => spanId === '' || record.spanId === spanId);
   const richest = (own.length > 0 ? own : records).toSorted((a, b) => stackLength(b) - stackLength(a))[0];
   return recordView(richest, occurrence);

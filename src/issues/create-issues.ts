@@ -14,7 +14,7 @@ import type { Issue } from './issue.ts';
 import { readDeploymentEnvironments } from './issue-filter-repo.ts';
 import { readByCounter, readIssues } from './issue-repo.ts';
 import type { Issues } from './issues.ts';
-import { groupBy } from './joining/join-node.ts';
+import { occurrenceOf, tellingsByOccurrence } from './joined-occurrence.ts';
 import { listIssues, withFigures } from './list-issues.ts';
 import type { OccurrenceDetail, TraceError } from './occurrence.ts';
 import { readByUuid, readNextTo, readOccurrences, readOfTrace, readPayloads, readTellings } from './occurrence-repo.ts';
@@ -120,23 +120,23 @@ function occurrences({
     occurrencesOfProject: (environment, projectId, page) => readOccurrences(store, environment, { projectId }, page),
     async occurrence(environment, occurrenceId): Promise<OccurrenceDetail | undefined> {
       const tellings = await readTellings(store, environment, occurrenceId);
-      const [canonical] = tellings;
-      if (!canonical) return undefined;
-      const { occurrenceId: id, issueId, projectId } = canonical;
+      if (!tellings) return undefined;
+      const occurrence = occurrenceOf(tellings);
+      const { occurrenceId: id, issueId, projectId } = occurrence;
       const [nextTo, payloads] = await Promise.all([
         readNextTo(store, environment, issueId, id),
         readPayloads(store, environment, projectId, [id]),
       ]);
-      return { occurrence: canonical, tellings, payload: payloads.get(id), ...nextTo };
+      return { occurrence, tellings, payload: payloads.get(id), ...nextTo };
     },
     payloads: (environment, projectId, ids) => readPayloads(store, environment, projectId, ids),
     async ofTrace(environment, traceId): Promise<TraceError[]> {
       const rows = await readOfTrace(store, environment, traceId);
       const issues = await readIssues(control.db, environment, [...new Set(rows.map(({ issueId }) => issueId))]);
-      const errors = [...groupBy(rows, ({ canonicalId }) => canonicalId)].flatMap(([id, tellings]) => {
-        const occurrence = tellings.find(({ occurrenceId }) => occurrenceId === id);
-        const issue = occurrence && issues.get(occurrence.issueId);
-        return occurrence && issue ? [{ occurrence, issue, spanIds: spanIdsOf(tellings, traceId) }] : [];
+      const errors = [...tellingsByOccurrence(rows).values()].flatMap((tellings) => {
+        const occurrence = occurrenceOf(tellings);
+        const issue = issues.get(occurrence.issueId);
+        return issue ? [{ occurrence, issue, spanIds: spanIdsOf(tellings, traceId) }] : [];
       });
       return errors.sort((a, b) => Number(a.occurrence.time - b.occurrence.time)).slice(0, TRACE_ERRORS_MAX);
     },

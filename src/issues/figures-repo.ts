@@ -2,6 +2,7 @@ import type { EnvironmentId, IssueId, OccurrenceId } from '../model/ids.ts';
 import { INTERACTIVE_BUDGET } from '../model/query-budget.ts';
 import type { SqlRow, SqlValue, TelemetryStore } from '../store/index.ts';
 import type { Issue, IssueFigures, IssueOrder, SparklineRange } from './issue.ts';
+import { TELLING_RANK } from './joined-occurrence.ts';
 
 /**
  * One row for each failure, however many tell of it. The engine merges versions of a row only where the ranges of parts
@@ -13,11 +14,25 @@ export const OCCURRENCES = `occurrences FINAL
 /** When it happened: by the sender's clock, but never after it arrived. */
 export const SEEN = 'least(time, received)';
 
+const OF_ISSUES = 'AND issue_id IN {ids:Array(UInt64)}';
+const IS_RICHEST = 'occurrence_id = canonical_id';
+const TIMES = [`minIf(${SEEN}, ${IS_RICHEST}) AS seen`, `minIf(received, ${IS_RICHEST}) AS arrived`];
+
+/** Of the richest telling that names it, as `occurrenceOf` does. */
+const told = (column: string) => `argMinIf(${column}, ${TELLING_RANK}, ${column} != '') AS told_${column}`;
+
+/** One row for each failure of these issues, with what any of its tellings names. */
+const joined = (columns: readonly string[], within: string) => `(
+    SELECT canonical_id, argMin(issue_id, ${TELLING_RANK}) AS issue, ${columns.join(', ')}
+    FROM occurrences FINAL WHERE environment = {environment:UInt32} AND canonical_id != 0 ${within}
+    GROUP BY canonical_id HAVING countIf(${IS_RICHEST}) > 0)`;
+
 const FIGURES = `count() AS occurrence_count,
-  uniqExactIf(person_id, person_id != '') AS person_count, uniqExactIf(user_ip, user_ip != '') AS user_ip_count,
-  min(occurrence_id) AS first_id, max(occurrence_id) AS last_id,
-  intDiv(min(${SEEN}), 1000000) AS first_ms, intDiv(max(${SEEN}), 1000000) AS last_ms,
-  argMax(service, occurrence_id) AS last_service`;
+  uniqExactIf(told_person_id, told_person_id != '') AS person_count,
+  uniqExactIf(told_user_ip, told_user_ip != '') AS user_ip_count,
+  min(canonical_id) AS first_id, max(canonical_id) AS last_id,
+  intDiv(min(seen), 1000000) AS first_ms, intDiv(max(seen), 1000000) AS last_ms,
+  argMax(told_service, canonical_id) AS last_service`;
 
 export async function readFigures(
   store: TelemetryStore,
@@ -26,17 +41,17 @@ export async function readFigures(
 ): Promise<Map<IssueId, IssueFigures>> {
   if (issues.length === 0) return new Map();
   const resolved = issues.filter(({ lastResolvedAtMs }) => lastResolvedAtMs !== null);
-  const sql = `SELECT issue_id, ${FIGURES},
-      countIf(received > arrayElement({resolvedNs:Array(Int64)}, indexOf({resolved:Array(UInt64)}, issue_id)))
+  const sql = `SELECT issue, ${FIGURES},
+      countIf(arrived > arrayElement({resolvedNs:Array(Int64)}, indexOf({resolved:Array(UInt64)}, issue)))
         AS since_resolve
-    FROM ${OCCURRENCES} AND issue_id IN {ids:Array(UInt64)} GROUP BY issue_id`;
+    FROM ${joined([...TIMES, ...['person_id', 'user_ip', 'service'].map(told)], OF_ISSUES)} GROUP BY issue`;
   const rows = await ask(store, sql, {
     environment,
     ids: issues.map(({ id }) => id),
     resolved: resolved.map(({ id }) => id),
     resolvedNs: resolved.map(({ lastResolvedAtMs }) => BigInt(lastResolvedAtMs ?? 0) * 1_000_000n),
   });
-  return new Map(rows.map((row) => [Number(row.issue_id) as IssueId, figuresOf(row)]));
+  return new Map(rows.map((row) => [Number(row.issue) as IssueId, figuresOf(row)]));
 }
 
 function figuresOf(row: SqlRow): IssueFigures {
@@ -53,11 +68,11 @@ function figuresOf(row: SqlRow): IssueFigures {
   };
 }
 
-const ORDERS: Readonly<Record<IssueOrder, string>> = {
+/** What the greatest of comes first; only people are counted across tellings. */
+const ORDERS: Readonly<Record<Exclude<IssueOrder, 'people'>, string>> = {
   'last-seen': `max(${SEEN})`,
   'first-seen': `min(${SEEN})`,
   most: 'count()',
-  people: "uniqExactIf(person_id, person_id != '')",
 };
 
 export interface OrderRequest {
@@ -74,11 +89,15 @@ export async function readOrdered(
   store: TelemetryStore,
   { environment, order, ids, offset, limit }: OrderRequest,
 ): Promise<IssueId[]> {
-  const sql = `SELECT issue_id FROM ${OCCURRENCES} ${ids ? 'AND issue_id IN {ids:Array(UInt64)}' : ''}
-    GROUP BY issue_id ORDER BY ${ORDERS[order]} DESC, issue_id DESC
-    LIMIT {limit:UInt64} OFFSET {offset:UInt64}`;
+  const within = ids ? OF_ISSUES : '';
+  const from =
+    order === 'people'
+      ? `SELECT issue AS id, uniqExactIf(told_person_id, told_person_id != '') AS rank
+        FROM ${joined([told('person_id')], within)} GROUP BY issue`
+      : `SELECT issue_id AS id, ${ORDERS[order]} AS rank FROM ${OCCURRENCES} ${within} GROUP BY issue_id`;
+  const sql = `SELECT id FROM (${from}) ORDER BY rank DESC, id DESC LIMIT {limit:UInt64} OFFSET {offset:UInt64}`;
   const rows = await ask(store, sql, { environment, limit, offset, ...(ids ? { ids } : {}) });
-  return rows.map((row) => Number(row.issue_id) as IssueId);
+  return rows.map((row) => Number(row.id) as IssueId);
 }
 
 export async function readSparklines(
@@ -109,9 +128,9 @@ export async function readCodeVersions(
   environment: EnvironmentId,
   issueId: IssueId,
 ): Promise<string[]> {
-  const sql = `SELECT code_version FROM ${OCCURRENCES} AND issue_id = {issueId:UInt64} AND code_version != ''
-    GROUP BY code_version ORDER BY max(occurrence_id) DESC LIMIT ${VERSIONS_MAX}`;
-  return (await ask(store, sql, { environment, issueId })).map((row) => String(row.code_version));
+  const sql = `SELECT told_code_version AS version FROM ${joined([told('code_version')], 'AND issue_id = {issueId:UInt64}')}
+    WHERE version != '' GROUP BY version ORDER BY max(canonical_id) DESC LIMIT ${VERSIONS_MAX}`;
+  return (await ask(store, sql, { environment, issueId })).map((row) => String(row.version));
 }
 
 function ask(store: TelemetryStore, sql: string, params: Record<string, SqlValue>): Promise<SqlRow[]> {

@@ -1,14 +1,16 @@
 import type { EnvironmentId, IssueId, OccurrenceId, ProjectId, TraceId } from '../model/ids.ts';
 import { INTERACTIVE_BUDGET } from '../model/query-budget.ts';
 import type { OccurrenceRow } from '../model/side-rows.ts';
-import { TELLERS } from '../model/telling.ts';
 import type { SqlRow, SqlValue, TelemetryStore } from '../store/index.ts';
 import { OCCURRENCES } from './figures-repo.ts';
-import type { OccurrencePage } from './occurrence.ts';
+import { occurrenceOf, type TellingRows, tellingsByOccurrence } from './joined-occurrence.ts';
+import type { Occurrence, OccurrencePage } from './occurrence.ts';
 import { OCCURRENCE_COLUMNS, occurrenceRowOf } from './occurrence-rows.ts';
 
 const TRACE_TELLINGS_MAX = 10_000;
 const TELLINGS_MAX = 1_000;
+/** Of one statement, whose text must stay below 256 KiB. */
+const IDS_MAX = 1_000;
 
 /** The newest first, of one issue or of one project. */
 export async function readOccurrences(
@@ -16,33 +18,52 @@ export async function readOccurrences(
   environment: EnvironmentId,
   of: { readonly issueId: IssueId } | { readonly projectId: ProjectId },
   { beforeId, offset = 0, limit }: OccurrencePage,
-): Promise<OccurrenceRow[]> {
+): Promise<Occurrence[]> {
   const within = 'issueId' in of ? 'issue_id = {issueId:UInt64}' : 'project_id = {projectId:UInt64}';
   const sql = `SELECT ${OCCURRENCE_COLUMNS} FROM ${OCCURRENCES} AND ${within}
     ${beforeId === undefined ? '' : 'AND occurrence_id < {beforeId:UInt64}'}
     ORDER BY occurrence_id DESC LIMIT {limit:UInt64} OFFSET {offset:UInt64}`;
   const page = beforeId === undefined ? { offset } : { beforeId, offset: 0 };
-  return (await ask(store, sql, { environment, ...of, ...page, limit })).map(occurrenceRowOf);
+  const richest = (await ask(store, sql, { environment, ...of, ...page, limit })).map(occurrenceRowOf);
+  const tellings = tellingsByOccurrence([...richest, ...(await readJoined(store, environment, of, richest))]);
+  return [...tellings.values()].map(occurrenceOf);
 }
 
-/** All tellings of the failure that one of them is of, the richest first; none where there is no such id. */
+/** The poorer tellings of these occurrences; they are of the same issue. */
+async function readJoined(
+  store: TelemetryStore,
+  environment: EnvironmentId,
+  of: { readonly issueId: IssueId } | { readonly projectId: ProjectId },
+  richest: readonly OccurrenceRow[],
+): Promise<OccurrenceRow[]> {
+  const within = 'issueId' in of ? 'issue_id = {issueId:UInt64}' : 'project_id = {projectId:UInt64}';
+  const sql = `SELECT ${OCCURRENCE_COLUMNS} FROM occurrences FINAL
+    WHERE environment = {environment:UInt32} AND ${within} AND issue_id IN {issueIds:Array(UInt64)}
+      AND canonical_id IN {ids:Array(UInt64)} AND canonical_id != occurrence_id`;
+  const joined: OccurrenceRow[] = [];
+  for (let at = 0; at < richest.length; at += IDS_MAX) {
+    const some = richest.slice(at, at + IDS_MAX);
+    const ids = some.map(({ occurrenceId }) => occurrenceId);
+    const issueIds = [...new Set(some.map(({ issueId }) => issueId))];
+    joined.push(...(await ask(store, sql, { environment, ...of, ids, issueIds })).map(occurrenceRowOf));
+  }
+  return joined;
+}
+
+/** All tellings of the failure that one of them is of, the richest first. */
 export async function readTellings(
   store: TelemetryStore,
   environment: EnvironmentId,
   occurrenceId: OccurrenceId,
-): Promise<OccurrenceRow[]> {
+): Promise<TellingRows | undefined> {
   const sql = `SELECT ${OCCURRENCE_COLUMNS} FROM occurrences FINAL
     WHERE environment = {environment:UInt32} AND canonical_id != 0 AND canonical_id IN (
       SELECT canonical_id FROM occurrences FINAL
       WHERE environment = {environment:UInt32} AND occurrence_id = {occurrenceId:UInt64})
     LIMIT ${TELLINGS_MAX}`;
   const rows = (await ask(store, sql, { environment, occurrenceId })).map(occurrenceRowOf);
-  return rows.sort(richestFirst);
-}
-
-function richestFirst(a: OccurrenceRow, b: OccurrenceRow): number {
-  const isCanonical = (row: OccurrenceRow) => Number(row.canonicalId === row.occurrenceId);
-  return isCanonical(b) - isCanonical(a) || TELLERS.indexOf(b.teller) - TELLERS.indexOf(a.teller);
+  const [tellings] = tellingsByOccurrence(rows).values();
+  return tellings;
 }
 
 export interface NextTo {

@@ -47,7 +47,7 @@ export interface Taken {
 /** One telling as stored. `deploymentEnvironment` is as told, '' where it was not: the issue's own is the one that counts. */
 export type StoredTelling = Omit<OccurrenceRow, 'version' | 'canonicalId'>;
 
-/** The richest telling of a failure. */
+/** The richest telling of a failure; what it does not name is of the next that does. */
 export interface Occurrence extends StoredTelling {
   /** The ids it is found by may also be a poorer telling's. */
   readonly occurrenceId: OccurrenceId;
@@ -55,8 +55,8 @@ export interface Occurrence extends StoredTelling {
 
 export interface OccurrenceDetail {
   readonly occurrence: Occurrence;
-  /** The richest first: it is the occurrence itself. */
-  readonly tellings: readonly StoredTelling[];
+  /** The richest first: as it was told, with the id of the occurrence. */
+  readonly tellings: readonly [StoredTelling, ...StoredTelling[]];
   /** Of the same issue, by arrival. */
   readonly previousId: OccurrenceId | undefined;
   readonly nextId: OccurrenceId | undefined;

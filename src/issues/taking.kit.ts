@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { EventBatchBuilder } from '../model/event-batch-builder.ts';
+import type { TraceId } from '../model/ids.ts';
 import type { Telling } from '../model/telling.ts';
 import type { IncomingTelling } from './index.ts';
 import {
@@ -113,6 +114,16 @@ export function takingContract(bench: () => IssuesBench, { runs }: { runs: numbe
         });
         const detail = issue && (await bench().issues.occurrence(scope.environment, issue.lastOccurrenceId));
         expect(detail?.tellings.map(({ teller }) => teller)).toEqual(['rollbar', 'otlp', 'xray']);
+        // Rollbar names neither service nor trace.
+        expect(detail?.tellings[0].service).toBe('');
+        const { traceId, spanId } = told.otlp;
+        const shown = { service: 'backend', urlPath: '/app', personId: `${order} ${header}`, traceId, spanId };
+        expect(detail?.occurrence).toMatchObject(shown);
+        expect(issue?.service).toBe('backend');
+        const { environment, projectId } = scope;
+        const listed = issue && (await bench().issues.occurrences(environment, issue.id, { limit: 9 }));
+        expect(listed).toMatchObject([shown]);
+        expect(await bench().issues.occurrencesOfProject(environment, projectId, { limit: 9 })).toEqual(listed);
       }
     });
 
@@ -144,6 +155,57 @@ export function takingContract(bench: () => IssuesBench, { runs }: { runs: numbe
       expect(await list()).toMatchObject([{ counter: 1, deploymentEnvironment: 'unknown' }]);
       await take([rollbar]);
       expect(await list()).toMatchObject([{ counter: 1, deploymentEnvironment: 'production' }]);
+    });
+  });
+
+  describe('what the richest telling does not name', () => {
+    it('is of the next that does, wherever it is shown or counted, whoever comes first', async () => {
+      const common = { name: 'poor', timeNs: ns(NOW_MS) };
+      const trace = { traceId: traceIdOf('poor') };
+      const person = (id: string, email: string) => ({ id, name: '', email });
+      const told = {
+        rollbar: tellingOf({
+          ...common,
+          teller: 'rollbar',
+          platform: 'linux',
+          person: person('', 'leonie@example.org'),
+        }),
+        otlp: tellingOf({
+          ...common,
+          ...{ ...trace, teller: 'otlp', service: 'shop', codeVersion: '1.2', userIp: '192.0.2.7' },
+          person: person('leonie', 'other@example.org'),
+        }),
+        xray: tellingOf({
+          ...common,
+          ...{ ...trace, teller: 'xray', host: 'web-1', codeVersion: '9', url: 'http://shop.example/cart' },
+          urlPath: '/cart',
+        }),
+      };
+      for (const order of ORDERS) {
+        scope = await bench().newScope();
+        for (const teller of order) await take([told[teller]]);
+        const [issue] = await list();
+        expect(issue).toMatchObject({ service: 'shop', personCount: 1, userIpCount: 1, occurrenceCount: 1 });
+        if (!issue) continue;
+        const { environment } = scope;
+        expect(await bench().issues.codeVersions(environment, issue.id)).toEqual(['1.2']);
+        expect((await bench().issues.occurrence(environment, issue.lastOccurrenceId))?.occurrence).toMatchObject({
+          ...{
+            teller: 'rollbar',
+            service: 'shop',
+            host: 'web-1',
+            codeVersion: '1.2',
+            platform: 'linux',
+            url: 'http://shop.example/cart',
+          },
+          ...{ urlPath: '/cart', personId: 'leonie', personEmail: 'leonie@example.org', userIp: '192.0.2.7' },
+        });
+        const [error] = await bench().issues.ofTrace(
+          environment,
+          Buffer.from(trace.traceId).toString('hex') as TraceId,
+        );
+        expect(error?.occurrence).toMatchObject({ teller: 'rollbar', service: 'shop', ...trace });
+      }
     });
   });
 

@@ -69,7 +69,7 @@ export function stillIssues(given: {
     async occurrence(_environment, id) {
       const occurrence = occurrences.find(({ occurrenceId }) => occurrenceId === id);
       if (!occurrence) return undefined;
-      const tellings = [occurrence];
+      const tellings = [occurrence] as const;
       return { occurrence, tellings, previousId: undefined, nextId: undefined, payload: payloads.get(id) };
     },
     async payloads(_environment, _project, ids) {
