@@ -55,6 +55,17 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      {
+        extends: true,
+        // Not in npm test: programs built outside the repository, and what takes hours (docs/compat/runs.md).
+        test: {
+          name: 'long',
+          include: ['tests/long/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
       { extends: true, test: { name: 'fuzz', include: ['tests/fuzz/*.test.ts'], hookTimeout: 180_000 } },
     ],
   },

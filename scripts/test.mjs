@@ -6,6 +6,8 @@
  *     ...
  *     241 passed, 0 failed, 0 skipped          <- always the last line
  *
+ * `npm run test:long kills rows` runs these suites of the command alone.
+ *
  * Plain JavaScript without dependencies, because it runs before `npm ci`.
  */
 import { spawn } from 'node:child_process';
@@ -32,6 +34,12 @@ const STATIC = [
   tool('types of web', 'node_modules/typescript/bin/tsc', '-p', 'web/tsconfig.json', '--noEmit'),
 ];
 const vitest = (name) => ({ name, args: ['node_modules/vitest/vitest.mjs', 'run', '--project', name], isVitest: true });
+/** With the variables that name programs it cannot do without; what each must do stands in docs/compat/runs.md. */
+const long = (name, variables = []) => {
+  const [path, ...args] = vitest('long').args;
+  return { name, args: [path, ...args, `tests/long/${name}.test.ts`], isVitest: true, variables };
+};
+const LONG_FUZZ_SECONDS = process.env.COMBRAY_LONG_FUZZ_SECONDS ?? '7200';
 
 /** What each command runs, and the Debian packages it cannot do without. */
 const COMMANDS = {
@@ -44,6 +52,18 @@ const COMMANDS = {
   browser: { packages: ['chromium', 'postgresql', 'python3-venv'], isBuildNeeded: true, suites: [vitest('browser')] },
   fuzz: { packages: [], isBuildNeeded: true, suites: [vitest('fuzz')] },
   durability: { packages: ['postgresql', 'python3', 'strace'], isBuildNeeded: true, suites: [vitest('durability')] },
+  long: {
+    packages: [],
+    isBuildNeeded: true,
+    suites: [
+      long('xray-daemon', ['COMBRAY_LONG_XRAY_DAEMON', 'COMBRAY_LONG_GO_SHOP']),
+      long('go-clients', ['COMBRAY_LONG_GO_SHOP']),
+      long('java-clients', ['COMBRAY_LONG_JAVA_SHOP']),
+      long('kills'),
+      long('rows'),
+      { ...vitest('fuzz'), env: { FUZZ_SECONDS: LONG_FUZZ_SECONDS } },
+    ],
+  },
   all: {
     packages: ['chromium', 'openssl', 'postgresql', 'python3-venv', 'strace'],
     isBuildNeeded: true,
@@ -67,9 +87,9 @@ function refuse(line) {
   finish();
 }
 
-function run(args) {
+function run({ args, env: more = {} }) {
   const output = [];
-  const env = { ...process.env, NO_COLOR: '1' };
+  const env = { ...process.env, ...more, NO_COLOR: '1' };
   const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
   child.stdout.on('data', (chunk) => output.push(chunk));
   child.stderr.on('data', (chunk) => output.push(chunk));
@@ -87,7 +107,7 @@ async function runSuite(suite) {
     ? [...suite.args, '--reporter=default', '--reporter=json', `--outputFile=${reportPath}`]
     : suite.args;
   const startMs = performance.now();
-  const ended = await run(args);
+  const ended = await run({ ...suite, args });
   const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
   const result = suite.isVitest ? summarize(reportPath, ended) : single(suite.name, ended);
   for (const kind of Object.keys(totals)) totals[kind] += result[kind];
@@ -109,16 +129,22 @@ function single(name, { isGood, output }) {
 }
 
 const command = COMMANDS[process.argv[2] ?? 'all'];
-if (command === undefined) refuse(`usage: node scripts/test.mjs ${Object.keys(COMMANDS).join('|')}`);
+if (command === undefined) refuse(`usage: node scripts/test.mjs ${Object.keys(COMMANDS).join('|')} [suite ...]`);
+const names = process.argv.slice(3);
+const unknown = names.find((name) => !command.suites.some((suite) => suite.name === name));
+if (unknown) refuse(`no suite ${unknown}; there are ${command.suites.map(({ name }) => name).join(', ')}`);
+const suites = names.length === 0 ? command.suites : command.suites.filter(({ name }) => names.includes(name));
 const problem = nodeProblem();
 if (problem) refuse(problem);
 for (const name of missingPackages(command.packages))
   refuse(`missing: install Debian's ${name} (apt-get install ${name})`);
+const unset = suites.flatMap(({ variables = [] }) => variables).find((name) => !process.env[name]);
+if (unset) refuse(`missing: set ${unset} to the path of a program (docs/compat/runs.md)`);
 process.on('exit', (code) => {
   // Installing and building end the process themselves when they fail.
   if (code !== 0 && totals.failed === 0) process.stdout.write('0 passed, 1 failed, 0 skipped\n');
 });
 ensureInstalled();
 if (command.isBuildNeeded) ensureBuilt();
-for (const suite of command.suites) await runSuite(suite);
+for (const suite of suites) await runSuite(suite);
 finish();

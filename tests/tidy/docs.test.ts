@@ -17,6 +17,12 @@ function tableRows(page: string): readonly (readonly string[])[] {
     .map((cells) => cells.map((cell) => cell.trim().replace(/^`|`$/g, '')));
 }
 
+/** What `npm run test:long` reads: no options of the server. */
+function variablesOfLongTests(): readonly string[] {
+  const files = repositoryFiles().filter((path) => path === 'scripts/test.mjs' || path.startsWith('tests/long/'));
+  return files.flatMap((path) => readRepositoryFile(path).match(/\bCOMBRAY_LONG_[A-Z_]+/g) ?? []);
+}
+
 describe('docs', () => {
   it('docs/options.md is what `npm run docs` makes from src/config.ts', () => {
     expect(OPTIONS.length).toBeGreaterThan(10);
@@ -24,7 +30,7 @@ describe('docs', () => {
   });
 
   it('no page names an option that does not exist', () => {
-    const known = new Set<string>(OPTIONS.map(({ variable }) => variable));
+    const known = new Set<string>([...OPTIONS.map(({ variable }) => variable), ...variablesOfLongTests()]);
     // ADRs are not rewritten when an option goes; docs/adr may name a dead one.
     const pages = repositoryFiles().filter((path) => path.endsWith('.md') && !path.startsWith('docs/adr/'));
     const named = pages.flatMap((path) =>
