@@ -82,14 +82,16 @@ function registerLists(app: FastifyInstance, parts: IssueParts): void {
     const issue = await issues.find(environment, readIssueId(request.params.issueId));
     if (!issue) throw issueNotFound();
     const range = rangeUntil(clock.nowMs(), MS_PER_DAY, ISSUE_DAYS);
-    const [people, codeVersions, sparklines] = await Promise.all([
+    const [people, codeVersions, traceCount, sparklines] = await Promise.all([
       peopleOf(parts, request),
       issues.codeVersions(environment, issue.id),
+      issues.traceCount(environment, issue.id),
       sparklinesOf(environment, [issue.id], range),
     ]);
     return {
       ...issueView(issue, people),
       lastOccurrenceId: issue.lastOccurrenceId,
+      traceCount,
       resolvedInVersion: issue.resolvedInVersion,
       codeVersions: [...codeVersions],
       sparkline: sparklineView(range, sparklines.get(issue.id)),

@@ -8,6 +8,7 @@ import { openTestApi, openTestStore, type TestApi } from './api.kit.ts';
 import {
   errorResponse,
   issueListResponse,
+  issueResponse,
   issueTracesResponse,
   type OccurrenceResponse,
   occurrenceListResponse,
@@ -155,8 +156,27 @@ describe('an issue and its trace', () => {
       .strict()
       .parse(await get(`/issues/${await issueOf('FromSpan: told')}/traces`));
     expect(traces).toMatchObject([{ traceId: TRACE_ID, spanId: SPAN_ID, summary: { rootName: 'GET /home' } }]);
+    const issueId = await issueOf('FromSpan: told');
+    expect(issueResponse.parse(await get(`/issues/${issueId}`)).traceCount).toBe(1);
     const none = await get(`/issues/${await issueOf('KeyError: a')}/traces`);
-    expect(issueTracesResponse.parse(none).traces).toEqual([]);
+    expect(issueTracesResponse.parse(none)).toEqual({ traces: [], next: null });
+  });
+
+  it('leads to many traces page by page', async () => {
+    const { id: environment } = api.firstRun.environment;
+    const common = { type: 'Often', message: '', teller: 'otlp', deploymentEnvironment: '' } as const;
+    const ids = ['c1', 'c2', 'c3'].map((text) => text.padStart(32, '0'));
+    for (const [index, traceId] of ids.entries()) {
+      await api.issues.take(environment, [{ telling: tellingOf({ ...common, atMs: NOW_MS + index, traceId }) }]);
+    }
+    const path = `/issues/${await issueOf('Often')}/traces`;
+    const first = issueTracesResponse.strict().parse(await get(`${path}?limit=2`));
+    const second = issueTracesResponse.strict().parse(await get(`${path}?limit=2&before=${first.next}`));
+    expect([...first.traces, ...second.traces].map(({ traceId }) => traceId)).toEqual(ids.reverse());
+    expect(second.next).toBeNull();
+    for (const before of ['', '1', '1-zz', `0-${ids[0]}`, `9${'9'.repeat(15)}-${ids[0]}`]) {
+      expect((await api.call('GET', `${PREFIX}${path}?before=${before}`)).statusCode).toBe(400);
+    }
   });
 
   it('the trace leads back', async () => {

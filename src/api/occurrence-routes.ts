@@ -6,6 +6,7 @@ import { type EnvironmentId, type OccurrenceId, parseTraceId } from '../model/id
 import type { Traces } from '../traces/index.ts';
 import {
   type IssueTracesResponse,
+  issueTracesQuery,
   type OccurrenceListResponse,
   type OccurrenceResponse,
   occurrenceListQuery,
@@ -36,12 +37,23 @@ interface Params {
 }
 
 /** Occurrences of an issue, and the way between issues and traces. */
-export function registerOccurrenceRoutes(app: FastifyInstance, { issues, traces }: Parts): void {
-  const findIssue = async (environment: EnvironmentId, { issueId }: Params): Promise<IssueWithFigures> => {
-    const issue = await issues.find(environment, readIssueId(issueId));
-    if (!issue) throw issueNotFound();
-    return issue;
-  };
+export function registerOccurrenceRoutes(app: FastifyInstance, parts: Parts): void {
+  registerOccurrences(app, parts);
+  registerTraceWays(app, parts);
+}
+
+async function findIssue(
+  { issues }: Parts,
+  environment: EnvironmentId,
+  { issueId }: Params,
+): Promise<IssueWithFigures> {
+  const issue = await issues.find(environment, readIssueId(issueId));
+  if (!issue) throw issueNotFound();
+  return issue;
+}
+
+function registerOccurrences(app: FastifyInstance, parts: Parts): void {
+  const { issues, traces } = parts;
   const findOccurrence = async (environment: EnvironmentId, issue: IssueWithFigures, text: string) => {
     const id = text === LATEST ? issue.lastOccurrenceId : readOccurrenceId(text);
     const detail = await issues.occurrence(environment, id);
@@ -57,7 +69,7 @@ export function registerOccurrenceRoutes(app: FastifyInstance, { issues, traces 
     async (request): Promise<OccurrenceListResponse> => {
       const environment = environmentIdOf(request);
       const { beforeId, limit } = parseRequest(occurrenceListQuery, request.query);
-      const { id } = await findIssue(environment, request.params);
+      const { id } = await findIssue(parts, environment, request.params);
       const found = await issues.occurrences(environment, id, {
         ...(beforeId === undefined ? {} : { beforeId: beforeId as OccurrenceId }),
         limit: limit + 1,
@@ -71,7 +83,7 @@ export function registerOccurrenceRoutes(app: FastifyInstance, { issues, traces 
     { config: READ },
     async (request): Promise<OccurrenceResponse> => {
       const environment = environmentIdOf(request);
-      const issue = await findIssue(environment, request.params);
+      const issue = await findIssue(parts, environment, request.params);
       const detail = await findOccurrence(environment, issue, request.params.occurrenceId);
       return occurrenceView(detail, await toldOf(traces, environment, detail), issue.deploymentEnvironment);
     },
@@ -82,17 +94,21 @@ export function registerOccurrenceRoutes(app: FastifyInstance, { issues, traces 
     { config: READ },
     async (request): Promise<PayloadResponse> => {
       const environment = environmentIdOf(request);
-      const issue = await findIssue(environment, request.params);
+      const issue = await findIssue(parts, environment, request.params);
       const { payload } = await findOccurrence(environment, issue, request.params.occurrenceId);
       if (payload === undefined) throw new CombrayError('not-found', 'no payload was sent with this occurrence');
       return { payload };
     },
   );
+}
 
+function registerTraceWays(app: FastifyInstance, parts: Parts): void {
+  const { issues } = parts;
   app.get<{ Params: Params }>(`${ISSUE}/traces`, { config: READ }, async (request): Promise<IssueTracesResponse> => {
     const environment = environmentIdOf(request);
-    const { id } = await findIssue(environment, request.params);
-    return { traces: await tracesOfIssue({ issues, traces }, environment, id) };
+    const query = parseRequest(issueTracesQuery, request.query);
+    const { id } = await findIssue(parts, environment, request.params);
+    return tracesOfIssue(parts, environment, id, query);
   });
 
   app.get<{ Params: Params }>(

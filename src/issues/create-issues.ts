@@ -13,6 +13,7 @@ import { readHistory } from './history-repo.ts';
 import type { Issue } from './issue.ts';
 import { readDeploymentEnvironments } from './issue-filter-repo.ts';
 import { readByCounter, readIssues } from './issue-repo.ts';
+import { countIssueTraces, readIssueTraces } from './issue-traces-repo.ts';
 import type { Issues } from './issues.ts';
 import { occurrenceOf, tellingsByOccurrence } from './joined-occurrence.ts';
 import { listIssues, withFigures } from './list-issues.ts';
@@ -111,11 +112,24 @@ function listing({
 function occurrences({
   store,
   control,
-}: IssuesOptions): Pick<Issues, 'occurrences' | 'occurrencesOfProject' | 'occurrence' | 'payloads' | 'ofTrace'> {
+}: IssuesOptions): Pick<
+  Issues,
+  'occurrences' | 'occurrencesOfProject' | 'occurrence' | 'payloads' | 'ofTrace' | 'traces' | 'traceCount'
+> {
+  const currentId = async (environment: EnvironmentId, issueId: IssueId) =>
+    (await readIssues(control.db, environment, [issueId])).get(issueId)?.id;
   return {
     async occurrences(environment, issueId, page) {
-      const issue = (await readIssues(control.db, environment, [issueId])).get(issueId);
-      return issue ? readOccurrences(store, environment, { issueId: issue.id }, page) : [];
+      const id = await currentId(environment, issueId);
+      return id === undefined ? [] : readOccurrences(store, environment, { issueId: id }, page);
+    },
+    async traces(environment, issueId, page) {
+      const id = await currentId(environment, issueId);
+      return id === undefined ? [] : readIssueTraces(store, environment, id, page);
+    },
+    async traceCount(environment, issueId) {
+      const id = await currentId(environment, issueId);
+      return id === undefined ? 0 : countIssueTraces(store, environment, id);
     },
     occurrencesOfProject: (environment, projectId, page) => readOccurrences(store, environment, { projectId }, page),
     async occurrence(environment, occurrenceId): Promise<OccurrenceDetail | undefined> {

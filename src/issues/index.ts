@@ -17,6 +17,8 @@ export { ISSUE_ORDERS } from './issue.ts';
 export type { Issues } from './issues.ts';
 export type {
   IncomingTelling,
+  IssueTrace,
+  IssueTracePage,
   Occurrence,
   OccurrenceDetail,
   OccurrencePage,

@@ -12,6 +12,8 @@ import type {
 } from './issue.ts';
 import type {
   IncomingTelling,
+  IssueTrace,
+  IssueTracePage,
   Occurrence,
   OccurrenceDetail,
   OccurrencePage,
@@ -80,6 +82,9 @@ export interface Issues {
     projectId: ProjectId,
     page: OccurrencePage,
   ): Promise<readonly Occurrence[]>;
+  /** The traces that its occurrences name, each once: the newest occurrence's first. */
+  traces(environment: EnvironmentId, issueId: IssueId, page: IssueTracePage): Promise<readonly IssueTrace[]>;
+  traceCount(environment: EnvironmentId, issueId: IssueId): Promise<number>;
   /** By the id of any of its tellings. */
   occurrence(environment: EnvironmentId, occurrenceId: OccurrenceId): Promise<OccurrenceDetail | undefined>;
   /** As their senders wrote them; what was told otherwise than by Rollbar has none. */

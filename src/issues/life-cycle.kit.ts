@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MS_PER_DAY, MS_PER_HOUR } from '../base/time.ts';
 import type { IssueId, OccurrenceId, TraceId } from '../model/ids.ts';
-import type { IssueActor, IssueChange, IssueFilter, IssuePage } from './index.ts';
+import type { IssueActor, IssueChange, IssueFilter, IssuePage, IssueTrace } from './index.ts';
 import {
   type IssuesBench,
   keepEvents,
@@ -316,6 +316,46 @@ export function lifeCycleContract(bench: () => IssuesBench): void {
       expect((await bench().issues.occurrence(environment, id))?.payload).toBe(payload);
       expect([...(await bench().issues.payloads(environment, projectId, [id]))]).toEqual([[id, payload]]);
       expect((await bench().issues.findByCounter(environment, projectId, 1))?.id).toBe(taken?.issueId);
+    });
+
+    it('lead to the traces that any of their tellings names, each once, page by page', async () => {
+      const at = (seconds: number) => ({ timeNs: BigInt(NOW_MS + seconds * 1_000) * 1_000_000n });
+      const traced = (name: string) => ({ traceId: traceIdOf(name), spanId: spanIdOf(name) });
+      const first = await raise({ ...at(0), teller: 'otlp', ...traced('first') });
+      await raise({ ...at(0), teller: 'xray', ...traced('first by x-ray') });
+      await raise({ ...at(0) });
+      const second = await raise({ ...at(60), teller: 'otlp', ...traced('second') });
+      const again = await raise({ ...at(120), teller: 'otlp', ...traced('first'), spanId: undefined });
+      // An occurrence of two traces.
+      await raise({ ...at(180), teller: 'otlp', ...traced('third') });
+      await raise({ ...at(180), teller: 'xray', ...traced('third by x-ray') });
+      const third = await raise({ ...at(180) });
+      await raise({ ...at(0), type: 'Other', teller: 'otlp', ...traced('of another issue') });
+      const { issueId } = first;
+      const { environment } = scope;
+      const hexOf = (name: string) => hex(traceIdOf(name));
+      const all = await bench().issues.traces(environment, issueId, { limit: 9 });
+      const found = all.map(({ traceId, occurrenceId, spanId }) => [traceId, occurrenceId, spanId]);
+      expect(found.slice(0, 2)).toEqual(
+        ['third', 'third by x-ray']
+          .map((name) => [hexOf(name), third.occurrenceId, hex(spanIdOf(name))])
+          .sort()
+          .reverse(),
+      );
+      expect(found.slice(2, 4)).toEqual([
+        [hexOf('first'), again.occurrenceId, ''],
+        [hexOf('second'), second.occurrenceId, hex(spanIdOf('second'))],
+      ]);
+      expect(found.slice(4).map(([traceId]) => traceId)).toEqual([hexOf('first by x-ray')]);
+      expect(await bench().issues.traceCount(environment, issueId)).toBe(5);
+      const paged = [];
+      for (let before: IssueTrace | undefined; ; before = paged.at(-1)) {
+        const page = await bench().issues.traces(environment, issueId, { ...(before ? { before } : {}), limit: 1 });
+        if (page.length === 0) break;
+        paged.push(...page);
+      }
+      expect(paged).toEqual(all);
+      expect(await bench().issues.traces(environment, 999_999 as IssueId, { limit: 9 })).toEqual([]);
     });
 
     it('of a trace are all that one telling places in it', async () => {

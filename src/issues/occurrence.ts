@@ -1,4 +1,4 @@
-import type { OccurrenceId } from '../model/ids.ts';
+import type { OccurrenceId, TraceId } from '../model/ids.ts';
 import type { OccurrenceRow } from '../model/side-rows.ts';
 import type { Telling } from '../model/telling.ts';
 import type { Issue } from './issue.ts';
@@ -68,6 +68,23 @@ export interface OccurrenceDetail {
 export interface OccurrencePage {
   readonly beforeId?: OccurrenceId;
   readonly offset?: number;
+  readonly limit: number;
+}
+
+/** A trace that occurrences of an issue name. */
+export interface IssueTrace {
+  readonly traceId: TraceId;
+  /** Of a telling of the newest such occurrence; '' where none names a span. */
+  readonly spanId: string;
+  /** The newest. */
+  readonly occurrenceId: OccurrenceId;
+  /** The clock of who told of it in this trace, epoch ns. */
+  readonly time: bigint;
+}
+
+/** `before`: only what follows that trace and its occurrence. */
+export interface IssueTracePage {
+  readonly before?: { readonly occurrenceId: OccurrenceId; readonly traceId: TraceId };
   readonly limit: number;
 }
 

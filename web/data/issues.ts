@@ -98,11 +98,14 @@ export function useOccurrences(environment: string, issueId: string, beforeId: n
   });
 }
 
-export function useIssueTraces(environment: string, issueId: string) {
+export function useIssueTraces(environment: string, issueId: string, before: string | undefined) {
   return useQuery({
-    queryKey: issueKey(environment, issueId, 'traces'),
-    queryFn: ({ signal }) =>
-      requestJson('GET', issuesPath(environment, issueId, 'traces'), issueTracesResponse, { signal }),
+    queryKey: issueKey(environment, issueId, 'traces', before ?? null),
+    queryFn: ({ signal }) => {
+      const path = issuesPath(environment, issueId, 'traces');
+      return requestJson('GET', path, issueTracesResponse, { query: queryText({ before }), signal });
+    },
+    placeholderData: keepPreviousData,
     meta: LIVE,
   });
 }

@@ -76,6 +76,8 @@ export type IssueListResponse = z.infer<typeof issueListResponse>;
 /** `GET .../issues/:issueId`. */
 export const issueResponse = issueSummary.extend({
   lastOccurrenceId: z.number(),
+  /** Different traces that its occurrences name. */
+  traceCount: z.number(),
   /** The version it is resolved in; '' where none was named. */
   resolvedInVersion: z.string(),
   /** Versions in which it was seen, the newest occurrence's first. */
@@ -147,7 +149,20 @@ export const occurrenceListResponse = z.object({
 });
 export type OccurrenceListResponse = z.infer<typeof occurrenceListResponse>;
 
-/** `GET .../issues/:issueId/traces`: of its newest occurrences, each trace once. */
+const ISSUE_TRACES_LIMIT_MAX = 200;
+
+/** Query string of `GET .../issues/:issueId/traces`. */
+export const issueTracesQuery = z.strictObject({
+  /** `next` of the page before. */
+  before: z
+    .string()
+    .regex(/^[1-9]\d{0,14}-[0-9a-f]{32}$/)
+    .optional(),
+  limit: z.coerce.number().int().min(1).max(ISSUE_TRACES_LIMIT_MAX).default(50),
+});
+export type IssueTracesQuery = z.infer<typeof issueTracesQuery>;
+
+/** `GET .../issues/:issueId/traces`: that its occurrences name, each once; the newest occurrence's first. */
 export const issueTracesResponse = z.object({
   traces: z.array(
     z.object({
@@ -159,6 +174,8 @@ export const issueTracesResponse = z.object({
       summary: traceSummary.nullable(),
     }),
   ),
+  /** Where the next page begins; null on the last. */
+  next: z.string().nullable(),
 });
 export type IssueTracesResponse = z.infer<typeof issueTracesResponse>;
 

@@ -41,6 +41,8 @@ export function stillIssues(given: {
     sparklines: never,
     history: never,
     ofTrace: never,
+    traces: never,
+    traceCount: never,
     async list(filter, page) {
       asked.push({ filter, page });
       const found = inPlace(filter.environment).filter(({ projectId }) => filter.projectIds?.includes(projectId));

@@ -39,7 +39,7 @@ export function IssueTabs({ environment, issue, occurrence, tab, onTab, onShow }
       title: counted('Occurrences', issue.occurrenceCount),
       content: <OccurrenceTable {...ids} shownId={shown?.occurrenceId} onShow={onShow} />,
     },
-    { id: 'traces', title: 'Traces', content: <IssueTraces {...ids} /> },
+    { id: 'traces', title: counted('Traces', issue.traceCount), content: <IssueTraces {...ids} /> },
     { id: 'history', title: 'History', content: <IssueHistory {...ids} onShow={onShow} /> },
     {
       id: 'json',

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import type { IssueTracesResponse } from '../../../src/api/contract/index.ts';
 import { useIssueTraces } from '../../data/issues.ts';
 import { formatCounted } from '../../lib/format-number.ts';
@@ -8,43 +9,49 @@ import { ServiceName } from '../../ui/service-name.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { Unread } from '../../ui/unread.tsx';
 import { useServiceColours } from '../../ui/use-service-colours.ts';
+import { Pager } from './pager.tsx';
 
 type IssueTrace = IssueTracesResponse['traces'][number];
 
-/** The requests in which it happened lately. */
+/** The requests in which it happened, the newest first, a page at a time. */
 export function IssueTraces({ environment, issueId }: { environment: string; issueId: string }) {
-  const traces = useIssueTraces(environment, issueId);
+  const [starts, setStarts] = useState<readonly string[]>([]);
+  const traces = useIssueTraces(environment, issueId, starts.at(-1));
   const services = traces.data?.traces.flatMap(({ summary }) => (summary ? [summary.rootService] : [])) ?? [];
   const colours = useServiceColours(environment, services);
   if (!traces.data) return <Unread query={traces} what="the traces" />;
-  if (traces.data.traces.length === 0) {
+  if (traces.data.traces.length === 0 && starts.length === 0) {
     return (
       <Empty title="No occurrence names a trace">
         Where OpenTelemetry or X-Ray runs beside Rollbar in one process, an error and its trace find each other.
       </Empty>
     );
   }
+  const { next } = traces.data;
   return (
-    <ol className="issue-traces">
-      {traces.data.traces.map((trace) => (
-        <li key={trace.traceId} className="issue-traces__trace">
-          <TraceName environment={environment} trace={trace} />
-          {trace.summary && (
-            <>
-              <ServiceName name={trace.summary.rootService} colours={colours} />
-              <span>
-                <Duration ns={Number(trace.summary.durationNs)} />
-              </span>
-              <span className="quiet">{formatCounted(trace.summary.spanCount, 'span')}</span>
-              <ErrorCount of={trace.summary.errorCount} />
-            </>
-          )}
-          <span className="issue-traces__when">
-            <TimeAgo ms={trace.timeMs} />
-          </span>
-        </li>
-      ))}
-    </ol>
+    <>
+      {(starts.length > 0 || next !== null) && <Pager starts={starts} next={next ?? undefined} onStarts={setStarts} />}
+      <ol className="issue-traces">
+        {traces.data.traces.map((trace) => (
+          <li key={trace.traceId} className="issue-traces__trace">
+            <TraceName environment={environment} trace={trace} />
+            {trace.summary && (
+              <>
+                <ServiceName name={trace.summary.rootService} colours={colours} />
+                <span>
+                  <Duration ns={Number(trace.summary.durationNs)} />
+                </span>
+                <span className="quiet">{formatCounted(trace.summary.spanCount, 'span')}</span>
+                <ErrorCount of={trace.summary.errorCount} />
+              </>
+            )}
+            <span className="issue-traces__when">
+              <TimeAgo ms={trace.timeMs} />
+            </span>
+          </li>
+        ))}
+      </ol>
+    </>
   );
 }
 

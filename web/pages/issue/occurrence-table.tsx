@@ -1,12 +1,12 @@
 import { useMemo, useState } from 'react';
 import type { OccurrenceSummary } from '../../../src/api/contract/index.ts';
 import { useOccurrences } from '../../data/issues.ts';
-import { Button } from '../../ui/button.tsx';
 import { LevelMark } from '../../ui/issue-marks.tsx';
 import { Cut, TimeAgo } from '../../ui/quantity.tsx';
 import { Table } from '../../ui/table/table.tsx';
 import type { TableColumn } from '../../ui/table/table-column.ts';
 import { Unread } from '../../ui/unread.tsx';
+import { Pager } from './pager.tsx';
 
 interface OccurrenceTableProps {
   readonly environment: string;
@@ -17,7 +17,6 @@ interface OccurrenceTableProps {
 
 /** The occurrences of an issue, the newest first, a page at a time. */
 export function OccurrenceTable({ environment, issueId, shownId, onShow }: OccurrenceTableProps) {
-  /** Where each page before this one began; the last is where this one begins. */
   const [starts, setStarts] = useState<readonly number[]>([]);
   const list = useOccurrences(environment, issueId, starts.at(-1));
   const columns = useMemo(() => occurrenceColumns(), []);
@@ -35,20 +34,7 @@ export function OccurrenceTable({ environment, issueId, shownId, onShow }: Occur
         rowKey={({ occurrenceId }) => String(occurrenceId)}
         selectedKey={shownId === undefined ? undefined : String(shownId)}
         onOpen={({ occurrenceId }) => onShow(occurrenceId)}
-        bar={
-          <span className="issue__pager">
-            <Button size="small" isDisabled={starts.length === 0} onPress={() => setStarts(starts.slice(0, -1))}>
-              Newer
-            </Button>
-            <Button
-              size="small"
-              isDisabled={!hasMore || last === undefined}
-              onPress={() => last !== undefined && setStarts([...starts, last])}
-            >
-              Older
-            </Button>
-          </span>
-        }
+        bar={<Pager starts={starts} next={hasMore ? last : undefined} onStarts={setStarts} />}
       />
     </div>
   );
