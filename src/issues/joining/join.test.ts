@@ -206,6 +206,36 @@ describe('many raises', () => {
       { numRuns: 100 },
     );
   });
+
+  it('in a stream longer than that, with clocks that are seconds off, leave nobody over', () => {
+    const off = fc.integer({ min: -1_200, max: 1_200 });
+    const scene = fc
+      .array(fc.record({ gapMs: fc.integer({ min: 1, max: 400 }), rollbarOff: off, otlpOff: off }), {
+        minLength: 30,
+        maxLength: 120,
+      })
+      .chain((raises) => {
+        let timeMs = 1_000_000.5;
+        const tellings = raises.flatMap(({ gapMs, rollbarOff, otlpOff }, index) => {
+          timeMs += gapMs;
+          return [
+            told('rollbar', '', { timeMs: timeMs + rollbarOff }),
+            told('otlp', '', { timeMs: timeMs + otlpOff, traceId: `o${index}`, spanId: 'o' }),
+          ];
+        });
+        return fc.record({
+          count: fc.constant(raises.length),
+          order: fc.shuffledSubarray(tellings, { minLength: tellings.length, maxLength: tellings.length }),
+          sizes: fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 50 }),
+        });
+      });
+    fc.assert(
+      fc.property(scene, ({ count, order, sizes }) => {
+        expect(joinInBatches(inBatches(order, sizes))).toHaveLength(count);
+      }),
+      { numRuns: 100 },
+    );
+  });
 });
 
 function inBatches(tellings: readonly Told[], sizes: readonly number[]): Told[][] {

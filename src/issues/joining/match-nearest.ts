@@ -15,17 +15,21 @@ export interface MatchRequest<Node> {
 
 /** Of looking through all candidates again; a matching that is not settled by then is only not the nearest everywhere. */
 const ROUNDS_MAX = 3;
+/** Candidates looked at to make room: a flood of one failure must not stop the world. */
+const ROOM_STEPS_MAX = 200_000;
 
 /**
  * Matches one to one, nearest first: no two nodes are left that are nearer to each other than each is to its own partner.
  * That matching depends on the nodes alone, not on the order in which they came, except among equal distances, where who
  * came first stays. A node that is pushed out looks on from where it was: as many steps as there are pairs, not more, however
- * unluckily the times lie. None is left alone whom somebody else, also alone, could have.
+ * unluckily the times lie. At last no two are left alone that could be matched if others moved on to whom they may have too:
+ * in a stream of raises each of which two tell of, none is left over.
  */
 export function matchNearest<Node>(request: MatchRequest<Node>): Map<Node, Node> {
   const matching = new Matching(request);
   for (let round = 0; round < ROUNDS_MAX; round++) if (!matching.seekAll(true)) break;
   matching.seekAll(false);
+  matching.makeRoom();
   return matching.pairs();
 }
 
@@ -74,6 +78,55 @@ class Matching<Node> {
       }
     }
     return hasChanged;
+  }
+
+  /** Who is alone and not settled gets a partner along a path of others, each of whom moves on to the next one's. */
+  makeRoom(): void {
+    const { left, right, isSettled } = this.#request;
+    const isAlone = (node: Node) => !this.#partner.has(node);
+    const alone = new Map([left, right].map((side) => [side, side.filter(isAlone)]));
+    let steps = ROOM_STEPS_MAX;
+    for (const [side, others] of [
+      [left, right],
+      [right, left],
+    ] as const) {
+      for (const node of alone.get(side) ?? []) {
+        if (!isAlone(node) || isSettled(node)) continue;
+        if (steps <= 0 || !alone.get(others)?.some(isAlone)) return;
+        steps = this.#makeRoomFor(node, steps);
+      }
+    }
+  }
+
+  /** The shortest path, as an augmenting path of a bipartite graph. Gives what is left of `steps`. */
+  #makeRoomFor(start: Node, steps: number): number {
+    const wooer = new Map<Node, Node>();
+    const waiting = [start];
+    let left = steps;
+    // The list grows while it is read.
+    for (const node of waiting) {
+      for (const { other } of this.#candidatesOf(node)) {
+        if (--left <= 0) return 0;
+        if (wooer.has(other)) continue;
+        wooer.set(other, node);
+        const rival = this.#partner.get(other);
+        if (rival === undefined) {
+          this.#moveAlong(other, wooer);
+          return left;
+        }
+        if (!this.#isFixed(other, rival)) waiting.push(rival);
+      }
+    }
+    return left;
+  }
+
+  #moveAlong(last: Node, wooer: ReadonlyMap<Node, Node>): void {
+    for (let other: Node | undefined = last; other !== undefined; ) {
+      const node = wooer.get(other) as Node;
+      const before = this.#partner.get(node);
+      this.#link(node, other);
+      other = before;
+    }
   }
 
   #isOpen({ other, apart }: Candidate<Node>, mayPushOut: boolean): boolean {
