@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiClient, drawTree, signIn } from '../support/api.ts';
 import { askHome, RAISE, SERVICE, startBootcamp, threeSdks } from '../support/bootcamp.ts';
+import { makeEnvironment } from '../support/environments.ts';
 import { breakHome, type Example } from '../support/examples.ts';
 import { issuesOf } from '../support/issues.ts';
-import { makeEnvironment } from '../support/replay.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 describe('examples/bootcamp with one SDK alone; OpenTelemetry alone: flask.test.ts', () => {

@@ -2,13 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { homeResponse, mapResponse, type OccurrenceResponse } from '../../src/api/contract/index.ts';
 import { type ApiClient, drawTree, signIn } from '../support/api.ts';
-import { askHome, RAISE, SERVICE, startBootcamp, threeSdks, xrayHeader } from '../support/bootcamp.ts';
+import { askHome, HOME_TREE, RAISE, SERVICE, startBootcamp, threeSdks, xrayHeader } from '../support/bootcamp.ts';
 import { breakHome, type Example } from '../support/examples.ts';
 import { type IssuesClient, issuesOf } from '../support/issues.ts';
 import { FIRST_ENVIRONMENT, startServer, type TestServer } from '../support/server.ts';
 import { waitFor } from '../support/wait.ts';
-
-const HOME_TREE = ['GET /api/activities/home', '  home-activities-mock-data'];
 
 const tracesOf = ({ tellings }: OccurrenceResponse) =>
   new Set(tellings.map(({ traceId }) => traceId).filter((traceId) => traceId !== ''));

@@ -9,6 +9,9 @@ export const SERVICE = 'backend-flask';
 /** What the raise of examples/bootcamp is called as an issue. */
 export const RAISE = 'ValueError: the madeleines are missing';
 
+/** A request as `drawTree` draws it: two spans. */
+export const HOME_TREE = ['GET /api/activities/home', '  home-activities-mock-data'];
+
 /** Where each SDK sends: a Combray, or what plays it. */
 export interface Destinations {
   readonly otlpHttp: string;
