@@ -33,6 +33,37 @@ describe('what a captured payload shows', () => {
         ['RangeError', 'server.js:40', 'server.js:42'],
       ],
     ],
+    [
+      'rollbar-go-1.4.5/raise',
+      ['main.CartError', 'fmt.wrapError', 'errors.errorString'].map((type) => [
+        type,
+        // The SDK's handler for X-Ray, inlined into main, is told as such.
+        ...['main.go:104', 'main.go:72'],
+      ]),
+    ],
+    [
+      'rollbar-java-2.3.0/raise',
+      [
+        ['Shop$CartException', 'Shop.java:107', 'Shop.java:125', 'Shop.java:169', 'Shop.java:183'],
+        [
+          'java.lang.IllegalStateException',
+          'Shop.java:107',
+          'Shop.java:125',
+          'Shop.java:169',
+          'Shop.java:181',
+          'Shop.java:191',
+        ],
+        [
+          'java.io.IOException',
+          'Shop.java:107',
+          'Shop.java:125',
+          'Shop.java:169',
+          'Shop.java:181',
+          'Shop.java:189',
+          'Shop.java:196',
+        ],
+      ],
+    ],
     ['rollbar-browser-js-3.1.0/uncaught', [['TypeError', 'shop.js:26', 'shop.js:16', 'shop.js:11']]],
   ])('of %s', (name, shown) => {
     expect(ownFrames(name)).toEqual(shown);
