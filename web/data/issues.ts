@@ -1,8 +1,9 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import {
   type IssueChange,
   type IssueListQuery,
+  type IssueListResponse,
   issueChangeResponse,
   issueHistoryResponse,
   issueListResponse,
@@ -14,6 +15,7 @@ import {
   peopleResponse,
   traceErrorsResponse,
 } from '../../src/api/contract/index.ts';
+import { joinIssuePages } from '../lib/issue-pages.ts';
 import type { SearchParams } from '../lib/search-params.ts';
 import { apiPath, requestJson } from './api-client.ts';
 import { LIVE } from './live.ts';
@@ -37,6 +39,25 @@ export function useIssues(environment: string, filter: IssueFilter) {
     queryKey: ['environments', environment, 'issues', 'list', filter],
     queryFn: ({ signal }) =>
       requestJson('GET', issuesPath(environment), issueListResponse, { query: queryText(filter), signal }),
+    placeholderData: keepPreviousData,
+    meta: LIVE,
+  });
+}
+
+/** The list a page at a time: `fetchNextPage` adds one, and what is read again is all that is shown. */
+export function useIssuePages(environment: string, filter: IssueFilter) {
+  return useInfiniteQuery({
+    queryKey: ['environments', environment, 'issues', 'pages', filter],
+    queryFn: ({ signal, pageParam }) => {
+      const query = queryText({ ...filter, offset: pageParam });
+      return requestJson('GET', issuesPath(environment), issueListResponse, { query, signal });
+    },
+    initialPageParam: 0,
+    getNextPageParam: (last: IssueListResponse, pages) => {
+      const readCount = pages.reduce((sum, { issues }) => sum + issues.length, 0);
+      return last.issues.length > 0 && readCount < last.totalCount ? readCount : undefined;
+    },
+    select: ({ pages }) => joinIssuePages(pages),
     placeholderData: keepPreviousData,
     meta: LIVE,
   });

@@ -3,6 +3,8 @@ import {
   ISSUE_STATUS_FILTERS,
   type IssueListQuery,
   type IssueSort,
+  type IssueStatus,
+  type IssueStatusFilter,
   LEVELS,
 } from '../../src/api/contract/index.ts';
 import type { TableSort } from './table-sort.ts';
@@ -54,6 +56,11 @@ export const NO_ISSUE_FILTER = {
 
 export function isIssueFiltered(view: IssuesView): boolean {
   return Object.entries(NO_ISSUE_FILTER).some(([name, value]) => view[name as keyof IssuesView] !== value);
+}
+
+/** The list that holds issues of a status: several of them wait for somebody. */
+export function statusFilterOf(status: IssueStatus): IssueStatusFilter {
+  return status === 'resolved' || status === 'muted' ? status : 'open';
 }
 
 /** What the server can order by, each one way only. */

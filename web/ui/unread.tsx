@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { Button } from './button.tsx';
 import { Empty, Failure, Loading } from './states.tsx';
 
@@ -13,13 +14,21 @@ interface UnreadProps {
   readonly query: UnreadQuery;
   /** What is read: `the traces`. */
   readonly what: string;
+  /** What still works while it cannot be read. */
+  readonly children?: ReactNode;
 }
 
 /** Stands where an answer will be: still reading (and a way to stop), stopped, or failed. */
-export function Unread({ query, what }: UnreadProps) {
+export function Unread({ query, what, children }: UnreadProps) {
   const client = useQueryClient();
   const readAgain = () => void query.refetch();
-  if (query.error) return <Failure title={`Combray could not read ${what}`} error={query.error} onRetry={readAgain} />;
+  if (query.error) {
+    return (
+      <Failure title={`Combray could not read ${what}`} error={query.error} onRetry={readAgain}>
+        {children && <p>{children}</p>}
+      </Failure>
+    );
+  }
   if (query.fetchStatus === 'idle') {
     return (
       <Empty

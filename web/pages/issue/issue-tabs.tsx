@@ -25,7 +25,13 @@ export function IssueTabs({ environment, issue, occurrence, tab, onTab, onShow }
   const shown = occurrence.data;
   const ids = { environment, issueId: String(issue.issueId) };
   const ofOccurrence = (draw: (read: OccurrenceResponse) => ReactNode) =>
-    shown ? draw(shown) : <Unread query={occurrence} what="the occurrence" />;
+    shown ? (
+      draw(shown)
+    ) : (
+      <Unread query={occurrence} what="the occurrence">
+        The tabs Occurrences, Traces and History are read on their own and may still answer.
+      </Unread>
+    );
   const items: ReadonlyArray<TabItem<IssueTab>> = [
     { id: 'traceback', title: 'Traceback', content: ofOccurrence((read) => <Traceback occurrence={read} />) },
     {
@@ -33,7 +39,11 @@ export function IssueTabs({ environment, issue, occurrence, tab, onTab, onShow }
       title: counted('Telemetry', shown?.telemetry.length),
       content: ofOccurrence((read) => <TelemetryList occurrence={read} />),
     },
-    { id: 'details', title: 'Details', content: ofOccurrence((read) => <OccurrenceDetails occurrence={read} />) },
+    {
+      id: 'details',
+      title: 'Details',
+      content: ofOccurrence((read) => <OccurrenceDetails environment={environment} occurrence={read} />),
+    },
     {
       id: 'occurrences',
       title: counted('Occurrences', issue.occurrenceCount),

@@ -1,11 +1,11 @@
 import { Link } from '@tanstack/react-router';
 import type { ListedIssue } from '../../../src/api/contract/index.ts';
 import { formatCounted } from '../../lib/format-number.ts';
-import type { IssuesView } from '../../lib/issue-filter.ts';
+import { type IssuesView, statusFilterOf } from '../../lib/issue-filter.ts';
 import type { ServiceColours } from '../../lib/service-colours.ts';
 import { LevelMark, StatusWord } from '../../ui/issue-marks.tsx';
 import { Count, TimeAgo } from '../../ui/quantity.tsx';
-import { ServiceName } from '../../ui/service-name.tsx';
+import { ServiceLink } from '../../ui/service-name.tsx';
 import { SparkBars } from '../../ui/spark-bars.tsx';
 import type { TableColumn } from '../../ui/table/table-column.ts';
 
@@ -21,7 +21,7 @@ interface ColumnOptions {
 type Columns = ReadonlyArray<TableColumn<ListedIssue>>;
 
 export function issueColumns(options: ColumnOptions): Columns {
-  return [...headColumns(options), ...NUMBERS, ...TIMES, ...placeColumns(options)];
+  return [...headColumns(options), ...numberColumns(options), ...TIMES, ...placeColumns(options)];
 }
 
 function headColumns({ environment, filterBy }: ColumnOptions): Columns {
@@ -50,40 +50,43 @@ function headColumns({ environment, filterBy }: ColumnOptions): Columns {
       title: 'Status',
       value: ({ status }) => status,
       cell: ({ status }) => <StatusWord status={status} />,
-      width: 104,
+      width: 100,
       isSortable: false,
+      actions: ({ status }) => ({ filterBy: () => filterBy({ status: statusFilterOf(status) }) }),
     },
   ];
 }
 
-const NUMBERS: Columns = [
-  {
-    id: 'trend',
-    title: 'Last 24 h',
-    value: ({ sparkline }) => sum(sparkline.counts),
-    cell: ({ sparkline }) => <Trend counts={sparkline.counts} />,
-    width: 116,
-    isSortable: false,
-  },
-  {
-    id: 'most',
-    title: 'Times',
-    value: ({ occurrenceCount }) => occurrenceCount,
-    cell: ({ occurrenceCount }) => <Count of={occurrenceCount} />,
-    width: 76,
-    align: 'end',
-    firstDirection: 'descending',
-  },
-  {
-    id: 'people',
-    title: 'People',
-    value: ({ personCount }) => personCount,
-    cell: ({ personCount }) => (personCount === 0 ? <span className="quiet">0</span> : <Count of={personCount} />),
-    width: 76,
-    align: 'end',
-    firstDirection: 'descending',
-  },
-];
+function numberColumns({ environment }: ColumnOptions): Columns {
+  return [
+    {
+      id: 'trend',
+      title: 'Last 24 h',
+      value: ({ sparkline }) => sum(sparkline.counts),
+      cell: ({ sparkline }) => <Trend counts={sparkline.counts} />,
+      width: 104,
+      isSortable: false,
+    },
+    {
+      id: 'most',
+      title: 'Times',
+      value: ({ occurrenceCount }) => occurrenceCount,
+      cell: (issue) => <OccurrencesLink environment={environment} issue={issue} count={issue.occurrenceCount} />,
+      width: 68,
+      align: 'end',
+      firstDirection: 'descending',
+    },
+    {
+      id: 'people',
+      title: 'People',
+      value: ({ personCount }) => personCount,
+      cell: (issue) => <OccurrencesLink environment={environment} issue={issue} count={issue.personCount} />,
+      width: 72,
+      align: 'end',
+      firstDirection: 'descending',
+    },
+  ];
+}
 
 const TIMES: Columns = [
   {
@@ -92,7 +95,7 @@ const TIMES: Columns = [
     value: ({ lastSeenMs }) => lastSeenMs,
     cell: ({ lastSeenMs }) => <TimeAgo ms={lastSeenMs} />,
     copyText: ({ lastSeenMs }) => new Date(lastSeenMs).toISOString(),
-    width: 100,
+    width: 88,
     align: 'end',
     firstDirection: 'descending',
   },
@@ -102,19 +105,19 @@ const TIMES: Columns = [
     value: ({ firstSeenMs }) => firstSeenMs,
     cell: ({ firstSeenMs }) => <TimeAgo ms={firstSeenMs} />,
     copyText: ({ firstSeenMs }) => new Date(firstSeenMs).toISOString(),
-    width: 100,
+    width: 88,
     align: 'end',
     firstDirection: 'descending',
   },
 ];
 
-function placeColumns({ colours, filterBy }: ColumnOptions): Columns {
+function placeColumns({ environment, colours, filterBy }: ColumnOptions): Columns {
   return [
     {
       id: 'deployment',
       title: 'Environment',
       value: ({ deploymentEnvironment }) => deploymentEnvironment,
-      width: 120,
+      width: 108,
       isSortable: false,
       actions: ({ deploymentEnvironment }) => ({ filterBy: () => filterBy({ deployment: deploymentEnvironment }) }),
     },
@@ -122,15 +125,16 @@ function placeColumns({ colours, filterBy }: ColumnOptions): Columns {
       id: 'service',
       title: 'Service',
       value: ({ service }) => service,
-      cell: ({ service }) => service !== '' && <ServiceName name={service} colours={colours} />,
-      width: 130,
+      cell: ({ service }) =>
+        service !== '' && <ServiceLink environment={environment} name={service} colours={colours} tabIndex={-1} />,
+      width: 120,
       isSortable: false,
     },
     {
       id: 'assignee',
       title: 'Assigned to',
       value: ({ assignee }) => assignee?.name ?? '',
-      width: 120,
+      width: 108,
       isSortable: false,
       actions: ({ assignee }) => ({ filterBy: () => filterBy({ assigned: assignee?.id ?? 'nobody' }) }),
     },
@@ -153,6 +157,22 @@ function IssueTitle({ environment, issue }: { environment: string; issue: Listed
       </Link>
       <span className="issues__counter">#{issue.counter}</span>
     </span>
+  );
+}
+
+/** A number leads to what it counts. */
+function OccurrencesLink({ environment, issue, count }: { environment: string; issue: ListedIssue; count: number }) {
+  if (count === 0) return <span className="quiet">0</span>;
+  return (
+    <Link
+      className="issues__count"
+      to="/$environment/issues/$issueId"
+      params={{ environment, issueId: String(issue.issueId) }}
+      search={{ tab: 'occurrences' }}
+      tabIndex={-1}
+    >
+      <Count of={count} />
+    </Link>
   );
 }
 

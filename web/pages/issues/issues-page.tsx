@@ -1,8 +1,8 @@
 import './issues-page.css';
 import { useNavigate } from '@tanstack/react-router';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import type { IssueListResponse, ListedIssue } from '../../../src/api/contract/index.ts';
-import { useIssues } from '../../data/issues.ts';
+import { useIssuePages } from '../../data/issues.ts';
 import { useLive } from '../../data/live.ts';
 import { useEnvironment, useSearchParams, useTimeRange, useView } from '../../data/view.ts';
 import { formatCount } from '../../lib/format-number.ts';
@@ -33,7 +33,7 @@ export function IssuesPage() {
   const isLive = live !== 'off';
   const [view, setView] = useView(issuesView);
   const filter = useMemo(() => issueFilterOf(view), [view]);
-  const issues = useIssues(environment, filter);
+  const issues = useIssuePages(environment, filter);
   const liveError = useLive(environment, { isOn: isLive });
   const error = issues.error ?? liveError;
   const searchField = useRef<HTMLInputElement>(null);
@@ -53,10 +53,26 @@ export function IssuesPage() {
       />
       {issues.data ? (
         <div className={issues.isPlaceholderData ? 'issues issues--waiting' : 'issues'} ref={list}>
-          <IssueTable environment={environment} found={issues.data} view={view} setView={setView} error={error} />
+          <IssueTable
+            environment={environment}
+            found={issues.data}
+            view={view}
+            setView={setView}
+            error={error}
+            more={
+              issues.hasNextPage && (
+                <Button isDisabled={issues.isFetchingNextPage} onPress={() => void issues.fetchNextPage()}>
+                  {moreWords(issues.data)}
+                </Button>
+              )
+            }
+          />
         </div>
       ) : (
-        <Unread query={issues} what="the issues" />
+        <Unread query={issues} what="the issues">
+          Nothing is lost by it: what senders report is taken in apart from this list. Traces and the map are read on
+          their own and may still answer.
+        </Unread>
       )}
     </Page>
   );
@@ -69,9 +85,15 @@ interface IssueTableProps {
   readonly setView: (change: Partial<IssuesView>) => void;
   /** Why what is shown may be old. */
   readonly error: unknown;
+  /** Reads on, where there are more. */
+  readonly more: ReactNode;
 }
 
-function IssueTable({ environment, found, view, setView, error }: IssueTableProps) {
+function moreWords({ issues, totalCount }: IssueListResponse): string {
+  return `Show more, ${formatCount(totalCount - issues.length)} are left`;
+}
+
+function IssueTable({ environment, found, view, setView, error, more }: IssueTableProps) {
   const navigate = useNavigate();
   const [marks, setMarks] = useState(NO_MARKS);
   const rows = found.issues;
@@ -99,6 +121,7 @@ function IssueTable({ environment, found, view, setView, error }: IssueTableProp
       onSort={(sort) => setView({ sort: issueSortOf(sort) })}
       onOpen={open}
       marks={{ keys: marks, onChange: setMarks }}
+      foot={more}
       bar={
         <>
           {error !== null && (

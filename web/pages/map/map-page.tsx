@@ -53,7 +53,11 @@ export function MapPage() {
         </>
       }
     >
-      {!map.data && <Unread query={map} what="the map" />}
+      {!map.data && (
+        <Unread query={map} what="the map">
+          Traces and issues are read on their own and may still answer; a shorter time range is read quicker.
+        </Unread>
+      )}
       {map.data?.nodes.length === 0 && <MapEmpty environment={environment} />}
       {map.data !== undefined && map.data.nodes.length > 0 && (
         <div className={map.isPlaceholderData ? 'map map--waiting' : 'map'}>

@@ -35,6 +35,8 @@ export interface TableProps<Row> {
   readonly selectedKey?: string | undefined;
   /** With it rows can be marked, one by one (x) or all, for what is done with several at once. */
   readonly marks?: TableMarks;
+  /** Stands below the last row, and scrolls with the rows: the way to more of them. */
+  readonly foot?: ReactNode;
   /** Stands beside the counts. */
   readonly bar?: ReactNode;
   readonly empty?: ReactNode;
@@ -93,6 +95,7 @@ export function Table<Row>(props: TableProps<Row>) {
             canOpen={onOpen !== undefined}
           />
         </table>
+        {props.foot && <div className="table__foot">{props.foot}</div>}
       </div>
       <PointMenu label="Value" groups={grid.menu.groups} at={grid.menu.at} onClose={grid.menu.close} />
     </div>
