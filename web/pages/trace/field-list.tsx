@@ -3,12 +3,10 @@ import type { Field } from '../../../src/api/contract/index.ts';
 import type { Json } from '../../lib/json.ts';
 import { filterFields } from '../../lib/span-fields.ts';
 import { Button } from '../../ui/button.tsx';
-import { useCopy } from '../../ui/copy-button.tsx';
-import { Icon } from '../../ui/icon.tsx';
+import { FieldMenuButton, useFieldMenu } from '../../ui/field-menu.tsx';
 import { JsonView } from '../../ui/json-view.tsx';
 import { LongText } from '../../ui/long-text.tsx';
-import type { MenuGroup } from '../../ui/menu.tsx';
-import { type MenuPoint, PointMenu, type ValueActions, valueMenuActions } from '../../ui/value-menu.tsx';
+import type { ValueActions } from '../../ui/value-menu.tsx';
 
 /** A span may carry thousands of attributes. */
 const FIELDS_AT_ONCE = 200;
@@ -22,37 +20,16 @@ interface FieldListProps {
   readonly actionsOf: FieldActions;
 }
 
-interface OpenMenu {
-  readonly field: Field;
-  readonly at: MenuPoint;
-  readonly button: HTMLElement;
-}
-
 /** Names and values, one menu for all of them. */
 export function FieldList({ fields, label, actionsOf }: FieldListProps) {
   const [shownCount, setShownCount] = useState(FIELDS_AT_ONCE);
-  const [menu, setMenu] = useState<OpenMenu>();
-  const copy = useCopy();
-  const openMenu = (field: Field, event: MouseEvent<HTMLElement>) => {
-    const box = event.currentTarget.getBoundingClientRect();
-    setMenu({ field, at: { x: box.left, y: box.bottom }, button: event.currentTarget });
-  };
-  const groupsOf = (field: Field): MenuGroup[] => {
-    const own = valueMenuActions(actionsOf(field));
-    const copies: MenuGroup = {
-      actions: [
-        { id: 'copy-value', words: 'Copy value', icon: 'copy', run: () => copy(field.text, 'value') },
-        { id: 'copy-name', words: 'Copy name', run: () => copy(field.name, 'name') },
-      ],
-    };
-    return own.length > 0 ? [{ actions: own }, copies] : [copies];
-  };
+  const { open, menu } = useFieldMenu<Field>(actionsOf);
   return (
     <>
       <dl className="fields__list" aria-label={label}>
         {fields.slice(0, shownCount).map((field, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a field may stand there twice, as text and as JSON.
-          <FieldEntry key={`${index} ${field.name}`} field={field} onMenu={openMenu} />
+          <FieldEntry key={`${index} ${field.name}`} field={field} onMenu={open} />
         ))}
       </dl>
       {fields.length > shownCount && (
@@ -60,15 +37,7 @@ export function FieldList({ fields, label, actionsOf }: FieldListProps) {
           {`${fields.length - shownCount} more fields`}
         </Button>
       )}
-      <PointMenu
-        label={`What ${menu?.field.name ?? 'the field'} offers`}
-        groups={menu ? groupsOf(menu.field) : []}
-        at={menu?.at}
-        onClose={() => {
-          menu?.button.focus();
-          setMenu(undefined);
-        }}
-      />
+      {menu}
     </>
   );
 }
@@ -85,17 +54,11 @@ function FieldEntry({ field, onMenu }: FieldEntryProps) {
         <LongText text={field.name} charsMax={200} />
       </dt>
       <dd className="fields__value mono">
-        <FieldValue field={field} />
+        <div>
+          <FieldValue field={field} />
+        </div>
+        <FieldMenuButton name={field.name} onOpen={(event) => onMenu(field, event)} />
       </dd>
-      <button
-        type="button"
-        className="fields__menu"
-        aria-haspopup="menu"
-        aria-label={`${field.name.slice(0, 100)}: copy, filter`}
-        onClick={(event) => onMenu(field, event)}
-      >
-        <Icon name="more" />
-      </button>
     </div>
   );
 }
