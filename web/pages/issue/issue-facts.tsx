@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { IssueResponse, Sparkline } from '../../../src/api/contract/index.ts';
 import { useTimeZone } from '../../data/view.ts';
@@ -5,7 +6,7 @@ import { formatCount, formatCounted } from '../../lib/format-number.ts';
 import { clockTimeText } from '../../lib/format-time.ts';
 import { MS_PER_DAY } from '../../lib/milliseconds.ts';
 import { Cut, TimeAgo } from '../../ui/quantity.tsx';
-import { ServiceName } from '../../ui/service-name.tsx';
+import { ServiceLink } from '../../ui/service-name.tsx';
 import { SparkBars } from '../../ui/spark-bars.tsx';
 import { useServiceColours } from '../../ui/use-service-colours.ts';
 
@@ -16,21 +17,36 @@ const DAYS = 30;
 export function IssueFacts({ environment, issue }: { environment: string; issue: IssueResponse }) {
   const colours = useServiceColours(environment, [issue.service]);
   const [version] = issue.codeVersions;
+  const ids = { environment, issueId: String(issue.issueId) };
   return (
     <div className="issue-facts">
       <dl className="issue-facts__list">
-        <Fact name="Times">{formatCount(issue.occurrenceCount)}</Fact>
-        <Fact name="People">{formatCount(issue.personCount)}</Fact>
+        <Fact name="Times">
+          <OccurrencesLink count={issue.occurrenceCount} {...ids} />
+        </Fact>
+        <Fact name="People">
+          <OccurrencesLink count={issue.personCount} {...ids} />
+        </Fact>
         <Fact name="First seen">
           <TimeAgo ms={issue.firstSeenMs} />
         </Fact>
         <Fact name="Last seen">
           <TimeAgo ms={issue.lastSeenMs} />
         </Fact>
-        <Fact name="Environment">{issue.deploymentEnvironment}</Fact>
+        <Fact name="Environment">
+          <Link
+            className="issue-facts__link"
+            to="/$environment/issues"
+            params={{ environment }}
+            search={{ deployment: issue.deploymentEnvironment }}
+            title={`Issues of ${issue.deploymentEnvironment}`}
+          >
+            {issue.deploymentEnvironment}
+          </Link>
+        </Fact>
         {issue.service !== '' && (
           <Fact name="Service">
-            <ServiceName name={issue.service} colours={colours} />
+            <ServiceLink environment={environment} name={issue.service} colours={colours} />
           </Fact>
         )}
         {version !== undefined && (
@@ -46,6 +62,21 @@ export function IssueFacts({ environment, issue }: { environment: string; issue:
       </dl>
       <Trend sparkline={issue.sparkline} />
     </div>
+  );
+}
+
+/** A number leads to what it counts. */
+function OccurrencesLink({ count, ...ids }: { count: number; environment: string; issueId: string }) {
+  if (count === 0) return <>0</>;
+  return (
+    <Link
+      className="issue-facts__link"
+      to="/$environment/issues/$issueId"
+      params={ids}
+      search={(now) => ({ ...now, tab: 'occurrences' })}
+    >
+      {formatCount(count)}
+    </Link>
   );
 }
 

@@ -36,7 +36,9 @@ export function IssuePage() {
         {issue.error instanceof ApiError && issue.error.status === 404 ? (
           <NotHere environment={environment} />
         ) : (
-          <Unread query={issue} what="the issue" />
+          <Unread query={issue} what="the issue">
+            The list of issues, traces and the map are read on their own and may still answer.
+          </Unread>
         )}
       </Page>
     );
@@ -69,6 +71,7 @@ function Subtitle({ issue, error }: { issue: IssueResponse; error: unknown }) {
   return (
     <span className="issue__subtitle">
       <span>#{issue.counter}</span>
+      <span>{issue.level}</span>
       <StatusWord status={issue.status} />
       {issue.status === 'resolved' && issue.resolvedInVersion !== '' && <span>in {issue.resolvedInVersion}</span>}
       {error !== null && (

@@ -5,7 +5,7 @@ import { useIssueTraces } from '../../data/issues.ts';
 import { formatCounted } from '../../lib/format-number.ts';
 import { ErrorCount } from '../../ui/error-count.tsx';
 import { Cut, Duration, TimeAgo } from '../../ui/quantity.tsx';
-import { ServiceName } from '../../ui/service-name.tsx';
+import { ServiceLink } from '../../ui/service-name.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { Unread } from '../../ui/unread.tsx';
 import { useServiceColours } from '../../ui/use-service-colours.ts';
@@ -37,7 +37,7 @@ export function IssueTraces({ environment, issueId }: { environment: string; iss
             <TraceName environment={environment} trace={trace} />
             {trace.summary && (
               <>
-                <ServiceName name={trace.summary.rootService} colours={colours} />
+                <ServiceLink environment={environment} name={trace.summary.rootService} colours={colours} />
                 <span>
                   <Duration ns={Number(trace.summary.durationNs)} />
                 </span>

@@ -8,6 +8,7 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { useHotkeys } from '../../ui/hotkeys.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { TimeAgo } from '../../ui/quantity.tsx';
+import { Tooltip } from '../../ui/tooltip.tsx';
 
 interface OccurrenceBarProps {
   readonly environment: string;
@@ -32,12 +33,16 @@ export function OccurrenceBar({ environment, occurrence, lastOccurrenceId, onSho
   return (
     <div className="occurrence-bar">
       <div className="occurrence-bar__steps">
-        <Button size="small" isDisabled={older === null} onPress={() => show(older)}>
-          Older
-        </Button>
-        <Button size="small" isDisabled={newer === null} onPress={() => show(newer)}>
-          Newer
-        </Button>
+        <Tooltip text="Older occurrence, key [">
+          <Button size="small" isDisabled={older === null} onPress={() => show(older)}>
+            Older
+          </Button>
+        </Tooltip>
+        <Tooltip text="Newer occurrence, key ]">
+          <Button size="small" isDisabled={newer === null} onPress={() => show(newer)}>
+            Newer
+          </Button>
+        </Tooltip>
         <Button size="small" look="quiet" isDisabled={!isBehind} onPress={() => show(lastOccurrenceId)}>
           Latest
         </Button>

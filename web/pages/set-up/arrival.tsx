@@ -18,8 +18,9 @@ export function Arrival({ environment }: { environment: string }) {
   const latest = arrival.data?.latestTrace;
   return (
     <aside className="panel arrival" aria-live="polite">
-      <h2>First trace</h2>
-      {latest ? <Arrived environment={environment} trace={latest} /> : <Waiting isKnown={latest === null} />}
+      <h2>What arrives</h2>
+      {latest && <Arrived environment={environment} trace={latest} />}
+      {latest === null && <Waiting hasErrors={(counts.data?.errorCount ?? 0) > 0} />}
       {counts.data && <Counts counts={counts.data} />}
       {counts.data && counts.data.errorCount > 0 && (
         <Link className="arrival__link" to="/$environment/issues" params={{ environment }}>
@@ -55,8 +56,9 @@ function Counts({ counts }: { counts: ArrivalCountsResponse }) {
   );
 }
 
-function Waiting({ isKnown }: { isKnown: boolean }) {
-  if (!isKnown) return null;
+function Waiting({ hasErrors }: { hasErrors: boolean }) {
+  // Who sends errors alone waits for no trace.
+  if (hasErrors) return <p>Errors arrive.</p>;
   return (
     <>
       <div className="arrival__wait">
@@ -64,7 +66,8 @@ function Waiting({ isKnown }: { isKnown: boolean }) {
         Waiting for the first trace
       </div>
       <p className="quiet">
-        It shows here within a second of its arrival. SDKs send every few seconds, and when they stop.
+        It shows here within a second of its arrival, and so do Rollbar errors. SDKs send every few seconds, and when
+        they stop.
       </p>
     </>
   );

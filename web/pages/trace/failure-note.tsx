@@ -15,8 +15,11 @@ const EXCEPTIONS_AT_ONCE = 20;
 export function SpanFailure({ span }: { span: SpanDetail }) {
   const exceptions = useMemo(() => exceptionsOf(span), [span]);
   const [shownCount, setShownCount] = useState(EXCEPTIONS_AT_ONCE);
-  // Most SDKs put the exception's message into the status too, behind its type: said once is enough.
-  const isTold = exceptions.some(({ message }) => message !== '' && span.statusMessage.includes(message));
+  // Most SDKs put the exception's message into the status too, behind its type, or nothing: said once is enough.
+  const isTold =
+    exceptions.length > 0 &&
+    (span.statusMessage === '' ||
+      exceptions.some(({ message }) => message !== '' && span.statusMessage.includes(message)));
   return (
     <>
       {span.status === STATUS_ERROR && !isTold && (

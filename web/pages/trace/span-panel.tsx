@@ -12,7 +12,7 @@ import { nameOf, serviceOf } from '../../lib/waterfall-spans.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { JsonView } from '../../ui/json-view.tsx';
 import { Duration } from '../../ui/quantity.tsx';
-import { ServiceName } from '../../ui/service-name.tsx';
+import { ServiceLink } from '../../ui/service-name.tsx';
 import { SidePanel } from '../../ui/side-panel.tsx';
 import { type TabItem, Tabs } from '../../ui/tabs.tsx';
 import { TextField } from '../../ui/text-field.tsx';
@@ -55,7 +55,13 @@ export function SpanPanel({ environment, trace, row, aroundMs, waterfall, colour
     >
       {detail ? (
         <div className="span-panel">
-          <SpanFacts detail={detail} waterfall={waterfall} colours={colours} sameIdCount={span.data.spans.length} />
+          <SpanFacts
+            environment={environment}
+            detail={detail}
+            waterfall={waterfall}
+            colours={colours}
+            sameIdCount={span.data.spans.length}
+          />
           <IssueChips environment={environment} errors={errors} />
           <SpanFailure span={detail} />
           <Tabs<SpanTab>
@@ -96,6 +102,7 @@ function detailOf(details: readonly SpanDetail[], { spans, selected }: Waterfall
 }
 
 interface SpanFactsProps {
+  readonly environment: string;
   readonly detail: SpanDetail;
   readonly waterfall: Waterfall;
   readonly colours: ServiceColours;
@@ -104,7 +111,7 @@ interface SpanFactsProps {
 
 const STATUS_WORDS = ['unset', 'ok', 'error'];
 
-function SpanFacts({ detail, waterfall, colours, sameIdCount }: SpanFactsProps) {
+function SpanFacts({ environment, detail, waterfall, colours, sameIdCount }: SpanFactsProps) {
   const { spans, selected } = waterfall;
   const [zone] = useTimeZone();
   const oddities = markWords(spans.marks[selected] ?? 0);
@@ -112,7 +119,7 @@ function SpanFacts({ detail, waterfall, colours, sameIdCount }: SpanFactsProps) 
     <dl className="span-panel__facts">
       <dt>Service</dt>
       <dd>
-        <ServiceName name={detail.service} colours={colours} />
+        <ServiceLink environment={environment} name={detail.service} colours={colours} />
       </dd>
       <dt>Duration</dt>
       <dd>
