@@ -8,7 +8,7 @@ import { createManualClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
 import { MS_PER_DAY } from '../base/time.ts';
 import { createCatalog } from '../catalog/index.ts';
-import { type Arrivals, createArrivals } from '../intake/index.ts';
+import { type Arrivals, createArrivals, createRefusals, type Refusals } from '../intake/index.ts';
 import { createIssues, type Issues } from '../issues/index.ts';
 import { createQueries } from '../query/index.ts';
 import { guardAt, ROOMY } from '../store/disk.kit.ts';
@@ -41,6 +41,7 @@ export interface TestApi {
   /** The owner's, as in the cookie. */
   readonly token: string;
   readonly arrivals: Arrivals;
+  readonly refusals: Refusals;
   readonly issues: Issues;
   setDisk(state: DiskState): void;
   /** Requests that failed by a bug. */
@@ -65,6 +66,7 @@ export async function openTestApi(store: TelemetryStore): Promise<TestApi> {
   const guard = createRouteGuard({ access, isKeylessAllowed: true, publicUrl: undefined, clock: test.clock });
   guard.watch(app);
   const arrivals = createArrivals(() => 0);
+  const refusals = createRefusals(test.clock);
   let disk: DiskState = ROOMY;
   let bugCount = 0;
   const issues = createIssues({
@@ -81,6 +83,7 @@ export async function openTestApi(store: TelemetryStore): Promise<TestApi> {
     catalog: createCatalog({ ...test, store, log: silentLog, retentionMs: 30 * MS_PER_DAY }),
     disk: guardAt(() => disk),
     arrivals,
+    refusals,
     version: '1.2.3',
     endpoints: () => ENDPOINTS,
     pageDirectory: makePage(),
@@ -97,6 +100,7 @@ export async function openTestApi(store: TelemetryStore): Promise<TestApi> {
     firstRun,
     token: owner.token,
     arrivals,
+    refusals,
     issues,
     setDisk: (state) => {
       disk = state;

@@ -5,11 +5,13 @@ import type { TelemetryStore } from '../store/index.ts';
 import { createHealthChecks, type HealthChecks } from './health-checks.ts';
 import { createRetention, type Retention } from './retention.ts';
 import { createServiceColours, type ServiceColours } from './service-colours.ts';
+import { createXRayDaemons, type XRayDaemons } from './xray-daemons.ts';
 
 export interface Catalog {
   readonly healthChecks: HealthChecks;
   readonly retention: Retention;
   readonly serviceColours: ServiceColours;
+  readonly xrayDaemons: XRayDaemons;
 }
 
 export function createCatalog(parts: {
@@ -24,5 +26,6 @@ export function createCatalog(parts: {
     healthChecks: createHealthChecks(parts),
     retention: createRetention(parts),
     serviceColours: createServiceColours(parts),
+    xrayDaemons: createXRayDaemons(parts),
   };
 }

@@ -17,6 +17,7 @@ export interface ControlSchema {
   health_check_list: HealthCheckListTable;
   retention_rule: RetentionRuleTable;
   service_colour: ServiceColourTable;
+  xray_daemon: XRayDaemonTable;
   issue: IssueTable;
   issue_alias: IssueAliasTable;
   issue_history: IssueHistoryTable;
@@ -146,6 +147,30 @@ export interface RetentionRuleTable {
   /** '' for the environment's own rule: no dataset has that name. */
   dataset: string;
   days: number;
+}
+
+/** What an X-Ray daemon tells of itself, summed up over all it ever told. */
+export interface XRayDaemonTable {
+  environment_id: number;
+  /** As it says, '' where it does not. */
+  hostname: string;
+  resource_arn: string;
+  instance_id: string;
+  first_heard_ms: number;
+  last_heard_ms: number;
+  record_count: number;
+  /** Segments. */
+  received: number;
+  sent: number;
+  spilled: number;
+  rejected: number;
+  /** Requests of the daemon that failed. */
+  timeouts: number;
+  connections_refused: number;
+  http_4xx: number;
+  http_5xx: number;
+  unknown_hosts: number;
+  other_errors: number;
 }
 
 export interface IssueTable {

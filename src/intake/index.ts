@@ -11,4 +11,12 @@ export {
   type RetoldSpans,
 } from './intake.ts';
 export { readNewestArrival } from './newest-arrival-repo.ts';
+export {
+  createRefusals,
+  type DatagramSource,
+  type Refusals,
+  type RefusalsOf,
+  type RefusedCount,
+  type RefusedRecord,
+} from './refusals.ts';
 export { requestHash } from './request-hash.ts';

@@ -8,9 +8,11 @@ import type { Issues } from '../issues/index.ts';
 import { INTERACTIVE_BUDGET } from '../model/query-budget.ts';
 import { openEmbeddedStore, type SqlRow, type TelemetryStore } from '../store/index.ts';
 import { createIntake, type Intake } from './intake.ts';
+import { createRefusals, type Refusals } from './refusals.ts';
 
 export interface TestIntake {
   readonly intake: Intake;
+  readonly refusals: Refusals;
   readonly store: TelemetryStore;
   /** Answers of the store to literal SQL. */
   ask(sql: string): Promise<SqlRow[]>;
@@ -32,8 +34,11 @@ export async function openTestIntake(
     log: silentLog,
   });
   const registry = new Registry();
+  const refusals = createRefusals(clock);
+  const issues = await openIssues?.(store);
   return {
-    intake: createIntake(store, registry, [], await openIssues?.(store)),
+    intake: createIntake(store, { registry, refusals, ...(issues && { issues }) }),
+    refusals,
     store,
     ask: (sql) => store.query({ sql, params: {} }, INTERACTIVE_BUDGET),
     async count(name, label = '') {

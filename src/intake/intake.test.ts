@@ -27,9 +27,10 @@ beforeAll(async () => {
     clock: systemClock,
     log: silentLog,
   });
-  intake = createIntake(store, new Registry(), [
-    (environment, batch) => told.push({ environment, rowCount: batch.count }),
-  ]);
+  intake = createIntake(store, {
+    registry: new Registry(),
+    listeners: [(environment, batch) => told.push({ environment, rowCount: batch.count })],
+  });
 });
 afterAll(() => store.close());
 

@@ -4,10 +4,11 @@ import type { ErrorCode } from '../model/errors.ts';
 import type { EventBatch } from '../model/event-batch.ts';
 import type { EnvironmentId, ProjectId, RequestHash } from '../model/ids.ts';
 import { ODDITIES, type OddityCounts } from '../model/oddities.ts';
-import type { Rejection, RejectionReason } from '../model/rejections.ts';
+import type { Rejection } from '../model/rejections.ts';
 import type { SegmentRow } from '../model/side-rows.ts';
 import type { TelemetryStore, WriteRequest } from '../store/index.ts';
 import { createIntakeCounters } from './counters.ts';
+import type { Refusals } from './refusals.ts';
 import { createTakingBack, type TakingBack } from './taking-back.ts';
 
 /** Where a request came in: a label of every intake counter. */
@@ -60,8 +61,8 @@ export interface Intake extends TakingBack {
   refused(door: Door, code: ErrorCode): void;
   /** Counts records that arrived, by doors whose senders get no answer: whether they are kept shows later. */
   received(door: Door, recordCount: number): void;
-  /** Counts a record that was left out before `accept`. */
-  rejected(door: Door, reason: RejectionReason): void;
+  /** Counts a record that was left out before `accept`; undefined while it is nobody's. */
+  rejected(door: Door, record: Omit<Rejection, 'index'>, environment: EnvironmentId | undefined): void;
   /** Counts records that were thrown away because too many were waiting, or could not be kept. */
   spilled(door: Door, recordCount: number): void;
 }
@@ -69,12 +70,17 @@ export interface Intake extends TakingBack {
 /** Told of every batch that was kept, after its rows are on disk; not of repeats. It must not throw, nor take long. */
 export type KeptListener = (environment: EnvironmentId, batch: EventBatch) => void;
 
+export interface IntakeParts {
+  readonly registry: Registry;
+  readonly listeners?: readonly KeptListener[];
+  /** Who is told of failures; without it they are rows as all others. */
+  readonly issues?: Pick<Issues, 'take' | 'takeBack'>;
+  readonly refusals?: Pick<Refusals, 'note'>;
+}
+
 export function createIntake(
   store: TelemetryStore,
-  registry: Registry,
-  listeners: readonly KeptListener[] = [],
-  /** Who is told of failures; without it they are rows as all others. */
-  issues?: Pick<Issues, 'take' | 'takeBack'>,
+  { registry, listeners = [], issues, refusals }: IntakeParts,
 ): Intake {
   const counters = createIntakeCounters(registry, store);
   return {
@@ -103,6 +109,7 @@ export function createIntake(
       for (const told of listeners) told(environment, batch);
       counters.recordsAccepted.inc({ door }, request.recordCount - request.rejected.length);
       for (const { reason } of request.rejected) counters.recordsRejected.inc({ door, reason });
+      refusals?.note(environment, door, request.rejected);
       for (const kind of ODDITIES) counters.oddities.inc({ door, kind }, request.oddities[kind] ?? 0);
     },
     ...createTakingBack(store),
@@ -110,7 +117,10 @@ export function createIntake(
       counters.requests.inc({ door, outcome: code });
     },
     received: (door, recordCount) => counters.recordsReceived.inc({ door }, recordCount),
-    rejected: (door, reason) => counters.recordsRejected.inc({ door, reason }),
+    rejected(door, record, environment) {
+      counters.recordsRejected.inc({ door, reason: record.reason });
+      if (environment !== undefined) refusals?.note(environment, door, [record]);
+    },
     spilled: (door, recordCount) => counters.recordsSpilled.inc({ door }, recordCount),
   };
 }

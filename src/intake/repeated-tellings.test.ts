@@ -19,7 +19,7 @@ let scope: ProjectScope;
 beforeAll(async () => {
   bench = await openIssuesBench(await openEmbeddedStores());
   scope = await bench.newScope();
-  intake = createIntake(bench.store, new Registry(), [], bench.issues);
+  intake = createIntake(bench.store, { registry: new Registry(), issues: bench.issues });
 });
 afterAll(() => bench.close());
 

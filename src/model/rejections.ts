@@ -29,4 +29,8 @@ export interface Rejection {
   /** Position of the record among all records of the request, 0-based. */
   readonly index: number;
   readonly reason: RejectionReason;
+  /** For people who look for it, where the door has it: why in its own words, the record as it came, and from what address. */
+  readonly detail?: string;
+  readonly text?: string;
+  readonly from?: string;
 }

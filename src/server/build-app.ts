@@ -19,6 +19,7 @@ import {
   type Arrivals,
   createArrivals,
   createIntake,
+  createRefusals,
   type KeptListener,
   readNewestArrival,
   withOtherProcesses,
@@ -95,7 +96,9 @@ export async function buildApp(
   state.shutdown.add('service colours', () => catalog.serviceColours.settled());
   const issues = issuesOf(options, stores);
   await issues.repair();
-  const intake = createIntake(store, registry, listenersOf(arrivals, catalog), issues);
+  const refusals = createRefusals(options.clock);
+  const listeners = listenersOf(arrivals, catalog);
+  const intake = createIntake(store, { registry, listeners, issues, refusals });
   const app = createApp(options);
   const guard = createRouteGuard({ ...options, access, isKeylessAllowed: isKeylessAllowed(options) });
   guard.watch(app);
@@ -110,7 +113,8 @@ export async function buildApp(
     people: access.people,
     requireSpace: () => disk.requireSpace(),
   });
-  const xray = await openXRay(options, stores, { ...parts, traces, app, guard, registry, shutdown: state.shutdown });
+  const daemonParts = { daemons: catalog.xrayDaemons, refusals, traces, app, guard, registry };
+  const xray = await openXRay(options, stores, { ...parts, ...daemonParts, shutdown: state.shutdown });
   const readiness = createReadiness(
     { telemetry: () => store.ping(), control: () => control.ping() },
     { isDraining: state.isDraining },
@@ -131,6 +135,7 @@ export async function buildApp(
     catalog,
     disk,
     arrivals,
+    refusals,
     endpoints: state.endpoints,
     onBug: () => bugs.inc(),
   });

@@ -6,7 +6,8 @@ import type { Clock } from '../base/clock.ts';
 import type { Inflater } from '../base/inflate.ts';
 import type { Log } from '../base/log.ts';
 import type { RandomBytes } from '../base/random.ts';
-import type { Intake } from '../intake/index.ts';
+import type { XRayDaemons } from '../catalog/index.ts';
+import type { Intake, Refusals } from '../intake/index.ts';
 import type { Issues } from '../issues/index.ts';
 import type { EnvironmentId } from '../model/ids.ts';
 import type { Segments, Traces, WholeTraces } from '../traces/index.ts';
@@ -105,6 +106,8 @@ export interface DoorParts extends CommonParts {
 
 export interface XRayParts extends CommonParts {
   readonly segments: Segments;
+  readonly daemons: XRayDaemons;
+  readonly refusals: Refusals;
   readonly traces: Traces;
   readonly wholeTraces: WholeTraces;
   readonly registry: Registry;

@@ -19,7 +19,7 @@ export interface XRayApp {
 export async function openXRay(
   { openXRay: open, xray }: Pick<ServeOptions, 'openXRay' | 'xray'>,
   stores: { readonly store: TelemetryStore; readonly access: Access; readonly guard: DiskGuard },
-  built: Pick<XRayParts, 'intake' | 'inflater' | 'onBug' | 'traces'> & {
+  built: Pick<XRayParts, 'intake' | 'inflater' | 'onBug' | 'traces' | 'daemons' | 'refusals'> & {
     readonly app: FastifyInstance;
     readonly guard: RouteGuard;
     readonly registry: Registry;

@@ -7,6 +7,7 @@ export * from './map.ts';
 export * from './occurrences.ts';
 export * from './queries.ts';
 export * from './retention.ts';
+export * from './senders.ts';
 export * from './service-colours.ts';
 export * from './session.ts';
 export * from './status.ts';

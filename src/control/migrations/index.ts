@@ -5,6 +5,7 @@ import { serviceColours } from './0003-service-colours.ts';
 import { retention } from './0004-retention.ts';
 import { projects } from './0005-projects.ts';
 import { issues } from './0006-issues.ts';
+import { xrayDaemons } from './0007-xray-daemons.ts';
 
 export interface Migration {
   /** 1, 2, 3, ...: the position in the list below. */
@@ -14,4 +15,12 @@ export interface Migration {
 }
 
 /** Forward only. A released migration is never edited; a change is a new one. */
-export const MIGRATIONS: readonly Migration[] = [firstLight, healthChecks, serviceColours, retention, projects, issues];
+export const MIGRATIONS: readonly Migration[] = [
+  firstLight,
+  healthChecks,
+  serviceColours,
+  retention,
+  projects,
+  issues,
+  xrayDaemons,
+];

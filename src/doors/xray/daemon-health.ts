@@ -1,28 +1,23 @@
 import { Counter, type Registry } from 'prom-client';
-import type { TelemetryRecord } from './operations/ingest-operations.ts';
+import type { DaemonCounts, DaemonName, XRayDaemons } from '../../catalog/index.ts';
+import type { EnvironmentId } from '../../model/ids.ts';
 
-/** What daemons say of themselves (PutTelemetryRecords): segments that never came here among it. */
+/** Keeps what daemons say of themselves (PutTelemetryRecords) by daemon, and counts it in `/metrics`. */
 export interface DaemonHealth {
-  note(record: TelemetryRecord): void;
+  note(environment: EnvironmentId, daemon: DaemonName, records: readonly DaemonCounts[]): Promise<void>;
 }
 
-const SEGMENT_COUNTS = {
-  SegmentsReceivedCount: 'received',
-  SegmentsSentCount: 'sent',
-  SegmentsSpilloverCount: 'spilled',
-  SegmentsRejectedCount: 'rejected',
-} as const satisfies Partial<Record<keyof TelemetryRecord, string>>;
+const SEGMENTS = ['received', 'sent', 'spilled', 'rejected'] as const satisfies (keyof DaemonCounts)[];
+const ERRORS = {
+  timeouts: 'timeout',
+  connectionsRefused: 'connection-refused',
+  http4xx: 'http-4xx',
+  http5xx: 'http-5xx',
+  unknownHosts: 'unknown-host',
+  otherErrors: 'other',
+} as const satisfies Partial<Record<keyof DaemonCounts, string>>;
 
-const ERROR_COUNTS = {
-  TimeoutCount: 'timeout',
-  ConnectionRefusedCount: 'connection-refused',
-  HTTPCode4XXCount: 'http-4xx',
-  HTTPCode5XXCount: 'http-5xx',
-  UnknownHostCount: 'unknown-host',
-  OtherCount: 'other',
-} as const satisfies Record<keyof NonNullable<TelemetryRecord['BackendConnectionErrors']>, string>;
-
-export function createDaemonHealth(registry: Registry): DaemonHealth {
+export function createDaemonHealth(registry: Registry, daemons: XRayDaemons): DaemonHealth {
   const segments = new Counter({
     name: 'combray_xray_daemon_segments_total',
     help: 'Segments as X-Ray daemons count them, by outcome.',
@@ -36,20 +31,12 @@ export function createDaemonHealth(registry: Registry): DaemonHealth {
     registers: [registry],
   });
   return {
-    note(record) {
-      for (const [name, outcome] of entriesOf(SEGMENT_COUNTS)) segments.inc({ outcome }, atLeastZero(record[name]));
-      for (const [name, kind] of entriesOf(ERROR_COUNTS)) {
-        errors.inc({ kind }, atLeastZero(record.BackendConnectionErrors?.[name]));
+    async note(environment, daemon, records) {
+      await daemons.note(environment, daemon, records);
+      for (const record of records) {
+        for (const outcome of SEGMENTS) segments.inc({ outcome }, record[outcome]);
+        for (const [name, kind] of Object.entries(ERRORS)) errors.inc({ kind }, record[name as keyof typeof ERRORS]);
       }
     },
   };
-}
-
-function entriesOf<Name extends string>(labels: Record<Name, string>): [Name, string][] {
-  return Object.entries(labels) as [Name, string][];
-}
-
-/** A counter only grows, whatever a client says. */
-function atLeastZero(count: number | undefined): number {
-  return Math.max(0, count ?? 0);
 }

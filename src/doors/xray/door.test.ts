@@ -8,6 +8,7 @@ import { systemClock } from '../../base/clock.ts';
 import { createInflater } from '../../base/inflate.ts';
 import { silentLog } from '../../base/log.ts';
 import { MS_PER_DAY, MS_PER_SECOND } from '../../base/time.ts';
+import type { DaemonCounts, DaemonName } from '../../catalog/index.ts';
 import { openTestIntake, type TestIntake } from '../../intake/intake.kit.ts';
 import { CombrayError } from '../../model/errors.ts';
 import type { EnvironmentId } from '../../model/ids.ts';
@@ -25,6 +26,7 @@ let door: XRayDoor;
 let daemon: FastifyInstance;
 let isFull = false;
 let bugs = 0;
+const heard: { daemon: DaemonName; records: readonly DaemonCounts[] }[] = [];
 const registry = new Registry();
 const inflater = createInflater();
 
@@ -39,6 +41,11 @@ beforeAll(async () => {
     random: () => 0,
     log: silentLog,
     intake: test.intake,
+    refusals: test.refusals,
+    daemons: {
+      note: async (_environment, daemon, records) => void heard.push({ daemon, records }),
+      list: async () => [],
+    },
     segments: createSegments(test.store),
     traces: createTraces(test.store),
     wholeTraces: createWholeTraces(test.store),
@@ -234,6 +241,10 @@ describe('sampling and groups', () => {
     expect(await post('/TelemetryRecords', { TelemetryRecords: [record], Hostname: '' })).toMatchObject({
       status: 200,
       body: {},
+    });
+    expect(heard.at(-1)).toMatchObject({
+      daemon: { hostname: '', resourceArn: '', instanceId: '' },
+      records: [{ received: 123, spilled: 0, sent: expect.any(Number), timeouts: 7, http5xx: 0 }],
     });
     const metrics = await registry.metrics();
     expect(metrics).toContain('combray_xray_daemon_segments_total{outcome="received"} 123');

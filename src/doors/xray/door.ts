@@ -5,7 +5,8 @@ import type { AddressSet } from '../../base/address-set.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Inflater } from '../../base/inflate.ts';
 import type { Log } from '../../base/log.ts';
-import type { Intake } from '../../intake/index.ts';
+import type { XRayDaemons } from '../../catalog/index.ts';
+import type { Intake, Refusals } from '../../intake/index.ts';
 import { CombrayError } from '../../model/errors.ts';
 import type { BodyLimits, RecordLimits } from '../../model/limits.ts';
 import { createSampling } from '../../sampling/index.ts';
@@ -30,6 +31,8 @@ export interface XRayDoorOptions extends Pick<XRayParts, 'traces' | 'wholeTraces
   readonly log: Log;
   readonly intake: Intake;
   readonly segments: Segments;
+  readonly daemons: XRayDaemons;
+  readonly refusals: Pick<Refusals, 'heard'>;
   readonly inflater: Inflater;
   readonly registry: Registry;
   readonly onBug: () => void;
@@ -40,6 +43,9 @@ export interface XRayDoorOptions extends Pick<XRayParts, 'traces' | 'wholeTraces
   /** Where everything goes that comes to the daemon's port; undefined while there is no environment of its name. */
   readonly daemonEnvironment: () => DaemonEnvironment | undefined;
 }
+
+/** Of a refused datagram, for people who look for it. */
+const REFUSED_BYTES_MAX = 2_048;
 
 export interface XRayDoor {
   /** Puts the API on the HTTP port. */
@@ -56,14 +62,14 @@ export interface XRayDoor {
 
 /** X-Ray's door on both ports: one ingest, one table of operations. */
 export function openXRayDoor(options: XRayDoorOptions): XRayDoor {
-  const { intake, segments, clock, log } = options;
+  const { intake, refusals, segments, clock, log } = options;
   const keeper = new DocumentKeeper({ ...options, limits: options.recordLimits, patience: PATIENCE });
   const ingest = createDocumentIngest({ ...options, keeper });
   const settling = startSettling({ keeper, segments, clock, log });
   const parts: XRayParts = {
     ingest,
     sampling: createSampling(options),
-    daemonHealth: createDaemonHealth(options.registry),
+    daemonHealth: createDaemonHealth(options.registry, options.daemons),
     traces: options.traces,
     wholeTraces: options.wholeTraces,
   };
@@ -73,13 +79,19 @@ export function openXRayDoor(options: XRayDoorOptions): XRayDoor {
     mountDaemon: async (app) => void (await app.register(daemonRoutes, { ...options, environmentOf, parts })),
     takeDatagram(bytes, address) {
       intake.received('xray_udp', 1);
+      const environment = known(environmentOf)?.environment;
+      const heard = (what: 'received' | 'spilled') => {
+        if (environment !== undefined) refusals.heard(environment, address, what);
+      };
+      heard('received');
       const read = options.allowed.has(address)
         ? readDatagram(bytes)
         : ({ ok: false, reason: 'address-foreign' } as const);
-      if (!read.ok) return intake.rejected('xray_udp', read.reason);
-      const environment = known(environmentOf)?.environment;
-      if (environment === undefined) intake.spilled('xray_udp', 1);
-      else ingest.offer(environment, read.document);
+      if (!read.ok) {
+        const text = read.reason === 'address-foreign' ? '' : bytes.toString('utf8', 0, REFUSED_BYTES_MAX);
+        intake.rejected('xray_udp', { reason: read.reason, from: address, text }, environment);
+      } else if (environment === undefined) intake.spilled('xray_udp', 1);
+      else if (!ingest.offer(environment, read.document, address)) heard('spilled');
     },
     spillDatagrams(count) {
       intake.received('xray_udp', count);

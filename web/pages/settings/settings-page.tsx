@@ -10,8 +10,9 @@ import { EnvironmentsSection } from './environments-section.tsx';
 import { HealthChecksSection } from './health-checks-section.tsx';
 import { KeysSection } from './keys-section.tsx';
 import { RetentionSection } from './retention-section.tsx';
+import { SendersSection } from './senders-section.tsx';
 
-const SECTIONS = ['keys', 'health-checks', 'retention', 'environments', 'account', 'audit'] as const;
+const SECTIONS = ['keys', 'senders', 'health-checks', 'retention', 'environments', 'account', 'audit'] as const;
 const view = createViewCodec({ fields: { section: choiceField(SECTIONS, 'keys') } });
 
 export function SettingsPage() {
@@ -31,6 +32,11 @@ export function SettingsPage() {
             id: 'keys',
             title: `Keys of ${name}`,
             content: <KeysSection key={environment} environment={environment} />,
+          },
+          {
+            id: 'senders',
+            title: 'Senders',
+            content: <SendersSection key={environment} environment={environment} />,
           },
           {
             id: 'health-checks',

@@ -14,8 +14,11 @@ export interface DocumentIngest {
    * `CombrayError` when they cannot be kept.
    */
   put(environment: EnvironmentId, documents: readonly string[]): Promise<readonly Refusal[]>;
-  /** Takes the document of a datagram, whose sender hears nothing: what cannot be kept is counted as spilled. */
-  offer(environment: EnvironmentId, document: string): void;
+  /**
+   * Takes the document of a datagram from this address, whose sender hears nothing: what cannot be kept is counted as spilled.
+   * False where that is known at once.
+   */
+  offer(environment: EnvironmentId, document: string, from: string): boolean;
   /** Keeps what was taken, takes no more. */
   close(): Promise<void>;
 }
@@ -39,6 +42,8 @@ interface Waiting {
   readonly environment: EnvironmentId;
   readonly door: Door;
   readonly texts: string[];
+  /** Addresses, as long as `texts`; '' where it is not known. */
+  readonly froms: string[];
   bytes: number;
   /** Undefined where nobody waits for an answer. */
   readonly answer: { resolve(refused: readonly Refusal[]): void; reject(error: unknown): void } | undefined;
@@ -68,22 +73,40 @@ class IngestQueue implements DocumentIngest {
     const refusal = this.#refusal(bytes);
     if (refusal) throw refusal;
     return new Promise((resolve, reject) => {
-      this.#push({ environment, door: 'xray_http', texts: [...texts], bytes, answer: { resolve, reject } });
+      this.#push({
+        environment,
+        door: 'xray_http',
+        texts: [...texts],
+        froms: texts.map(() => ''),
+        bytes,
+        answer: { resolve, reject },
+      });
     });
   }
 
-  offer(environment: EnvironmentId, text: string): void {
+  offer(environment: EnvironmentId, text: string, from: string): boolean {
     if (this.#refusal(text.length) || !this.#hasSpace()) {
       this.#options.intake.spilled('xray_udp', 1);
-      return;
+      return false;
     }
     const last = this.#queue.at(-1);
     const isFull = (last?.texts.length ?? 0) >= GROUP_DOCUMENTS_MAX || (last?.bytes ?? 0) >= GROUP_BYTES_MAX;
     if (last?.door === 'xray_udp' && last.environment === environment && !isFull) {
       last.texts.push(text);
+      last.froms.push(from);
       last.bytes += text.length;
       this.#queuedBytes += text.length;
-    } else this.#push({ environment, door: 'xray_udp', texts: [text], bytes: text.length, answer: undefined });
+    } else {
+      this.#push({
+        environment,
+        door: 'xray_udp',
+        texts: [text],
+        froms: [from],
+        bytes: text.length,
+        answer: undefined,
+      });
+    }
+    return true;
   }
 
   async close(): Promise<void> {
@@ -184,14 +207,15 @@ function readAll(group: readonly Waiting[]) {
   const documents: XRayDocument[] = [];
   const rejected: Rejection[] = [];
   let documentCount = 0;
-  const refusals = group.map(({ texts }) => {
+  const refusals = group.map(({ texts, froms }) => {
     const refused: Refusal[] = [];
-    for (const text of texts) {
+    for (const [index, text] of texts.entries()) {
       const result = readDocument(text);
       if (result.ok) documents.push(result.document);
       else {
         refused.push(result.refusal);
-        rejected.push({ index: documentCount, reason: REFUSALS[result.refusal.code] });
+        const { code, message: detail } = result.refusal;
+        rejected.push({ index: documentCount, reason: REFUSALS[code], detail, text, from: froms[index] ?? '' });
       }
       documentCount++;
     }

@@ -1,9 +1,16 @@
 import { z } from 'zod';
+import type { DaemonCounts } from '../../../catalog/index.ts';
 import { unprocessed } from '../documents/refusal.ts';
 import { timestamp } from './input.ts';
 import { operation } from './operation.ts';
 
-const count = z.number().int().optional();
+/** A counter only grows, whatever a client says, and no minute has more. */
+const COUNT_MAX = 1e9;
+const count = z
+  .number()
+  .int()
+  .optional()
+  .transform((told = 0) => Math.min(Math.max(0, told), COUNT_MAX));
 
 const putTraceSegments = operation(
   'PutTraceSegments',
@@ -31,7 +38,22 @@ const telemetryRecord = z.object({
     })
     .optional(),
 });
-export type TelemetryRecord = z.infer<typeof telemetryRecord>;
+
+function countsOf(record: z.infer<typeof telemetryRecord>): DaemonCounts {
+  const errors = record.BackendConnectionErrors;
+  return {
+    received: record.SegmentsReceivedCount,
+    sent: record.SegmentsSentCount,
+    spilled: record.SegmentsSpilloverCount,
+    rejected: record.SegmentsRejectedCount,
+    timeouts: errors?.TimeoutCount ?? 0,
+    connectionsRefused: errors?.ConnectionRefusedCount ?? 0,
+    http4xx: errors?.HTTPCode4XXCount ?? 0,
+    http5xx: errors?.HTTPCode5XXCount ?? 0,
+    unknownHosts: errors?.UnknownHostCount ?? 0,
+    otherErrors: errors?.OtherCount ?? 0,
+  };
+}
 
 const putTelemetryRecords = operation(
   'PutTelemetryRecords',
@@ -41,8 +63,9 @@ const putTelemetryRecords = operation(
     Hostname: z.string().max(255).optional(),
     ResourceARN: z.string().max(500).optional(),
   }),
-  async ({ parts }, { TelemetryRecords: records }) => {
-    for (const record of records) parts.daemonHealth.note(record);
+  async ({ environment, parts }, { TelemetryRecords: records, ...told }) => {
+    const { Hostname: hostname = '', ResourceARN: resourceArn = '', EC2InstanceId: instanceId = '' } = told;
+    await parts.daemonHealth.note(environment, { hostname, resourceArn, instanceId }, records.map(countsOf));
     return {};
   },
 );
