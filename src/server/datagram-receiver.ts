@@ -53,8 +53,13 @@ const WORKER_SOURCE = `
     if (takenBytes !== undefined) heldBytes -= takenBytes;
     if (closeWithinMs !== undefined) close(Math.ceil(closeWithinMs / 20), -1);
   });
-  socket.once('error', ({ code, message }) => parentPort.postMessage({ failure: { code, message } }));
-  socket.bind({ address: host, port, exclusive: true }, () => parentPort.postMessage({ isBound: true }));
+  const refuse = ({ code, message }) => parentPort.postMessage({ failure: { code, message } });
+  socket.once('error', refuse);
+  socket.bind({ address: host, port, exclusive: true }, () => {
+    // From here on an error ends the thread.
+    socket.off('error', refuse);
+    parentPort.postMessage({ isBound: true });
+  });
 `;
 
 interface FromWorker {
@@ -67,7 +72,7 @@ interface FromWorker {
   readonly spilled?: number;
 }
 
-/** Rejects with the error of the socket, which has its `code`. */
+/** Rejects with the error of the socket, which has its `code`. Once it is bound, an error of the thread is one of the process. */
 export async function receiveDatagrams(options: DatagramReceiverOptions): Promise<DatagramReceiver> {
   const { host, port } = options;
   const limits = { receiveBufferBytes: RECEIVE_BUFFER_BYTES, heldBytesMax: HELD_BYTES_MAX };
@@ -80,7 +85,11 @@ export async function receiveDatagrams(options: DatagramReceiverOptions): Promis
   await new Promise<void>((resolve, reject) => {
     worker.once('error', reject);
     worker.on('message', ({ isBound, failure }: FromWorker) => {
-      if (isBound) resolve();
+      if (isBound) {
+        // Unheard, it stops the process, which says so: datagrams that nobody reads would be lost in silence.
+        worker.off('error', reject);
+        resolve();
+      }
       if (failure) reject(Object.assign(new Error(failure.message), { code: failure.code }));
     });
   }).catch(async (error) => {
