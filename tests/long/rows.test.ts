@@ -2,7 +2,6 @@ import { rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterAll, expect, it } from 'vitest';
 import { countSpans, load, openQueries, type QueryClient, startMeasured } from '../../bench/measured-server.ts';
-import { settle } from '../../bench/process-use.ts';
 import type { QuerySpec } from '../../src/model/query-spec.ts';
 import { onStoppedEngine } from '../durability/engine.ts';
 import { readCounter } from '../support/metrics.ts';
@@ -11,11 +10,12 @@ import { makeDataDirectory } from '../support/server.ts';
 import { waitFor } from '../support/wait.ts';
 
 const ROWS = Number(process.env.COMBRAY_LONG_ROWS ?? 10_000_000);
-/** Twice what a span weighs (bench/RESULTS.md): a merge writes all of a part once more before the old ones go. */
-const DISK_BYTES_PER_ROW = 500;
+/** Twice the 130 that a span was seen to weigh: a merge writes all of a part once more before the old ones go. */
+const DISK_BYTES_PER_ROW = 300;
 /** COMBRAY_MEMORY by default, of the whole process. */
 const MEMORY_BYTES_MAX = 2 ** 30;
 const HOURS = 26;
+/** Also where the machine is shared with seven others. */
 const SPANS_PER_SECOND_MIN = 3_000;
 const QUESTIONS_MS_MAX = 600_000;
 
@@ -44,7 +44,6 @@ it(
       expect(spans).toBeGreaterThanOrEqual(ROWS);
       const isReadable = async () => ((await countSpans(client)) === spans ? true : undefined);
       await waitFor(isReadable, { what: `${spans} spans to be readable`, timeoutMs: 120_000, everyMs: 1_000 });
-      await settle(server.process.pid);
 
       const endSeconds = Math.ceil(Date.now() / 1_000) + 60;
       const range = { start_time: endSeconds - HOURS * 3_600, end_time: endSeconds };

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { mapResponse } from '../../src/api/contract/index.ts';
+import { mapResponse, sendersResponse } from '../../src/api/contract/index.ts';
 import { type ApiClient, drawTree, signIn } from '../support/api.ts';
 import { xrayHeader } from '../support/bootcamp.ts';
 import { freePort } from '../support/free-port.ts';
@@ -85,6 +85,7 @@ describe('the AWS X-Ray daemon in front of Combray', () => {
       expect(await daemonCount('sent')).toBe(received);
       expect(await accepted()).toBe(received);
       expect(await daemonCount('spilled')).toBe(0);
+      expect(await daemonsOf(api)).toMatchObject([{ received, sent: received, spilled: 0, rejected: 0 }]);
       expect(await segmentCount(api)).toBe(REQUESTS);
     });
 
@@ -156,6 +157,12 @@ async function segmentCount(api: ApiClient): Promise<number> {
 }
 
 const asXRay = (traceId: string) => `1-${traceId.slice(0, 8)}-${traceId.slice(8)}`;
+
+/** As Settings lists them. */
+async function daemonsOf(api: ApiClient) {
+  const answer = await api.fetch(`/api/ui/environments/${FIRST_ENVIRONMENT}/senders`);
+  return sendersResponse.parse(await answer.json()).daemons;
+}
 
 /** By BatchGetTraces through the daemon, which signs for whoever asks it. */
 async function documentsOf(traceIds: readonly string[]) {
