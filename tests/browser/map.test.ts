@@ -112,6 +112,39 @@ describe('the map', () => {
     await expect.poll(() => page.getByRole('complementary').count()).toBe(0);
   });
 
+  it('keys lead from ring to ring, larger and smaller, and to what was searched for', async () => {
+    await node(/^shop,/).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await page.getByRole('complementary', { name: 'orders@pg' }).waitFor();
+    const widthNow = async () => (await node(/^shop,/).boundingBox())?.width ?? Number.NaN;
+    const before = await widthNow();
+    await page.keyboard.press('+');
+    await expect.poll(widthNow).toBeGreaterThan(before);
+    await page.keyboard.press('0');
+    await expect.poll(widthNow).toBe(before);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('/');
+    await page.keyboard.type('bill');
+    await page.getByText('1 node found').waitFor();
+    await page.waitForURL(/find=bill/);
+  });
+
+  it('has a twin that is a table, whose rows open the same panel, and numbers that lead to their requests', async () => {
+    await page.getByRole('radio', { name: 'Table' }).click();
+    await page.getByText('1 of 3 nodes').waitFor();
+    await page.getByRole('row', { name: /billing/ }).click();
+    const panel = page.getByRole('complementary', { name: 'billing' });
+    await panel
+      .getByRole('row', { name: /< 64.0 ms/ })
+      .getByRole('link', { name: '1' })
+      .click();
+    await page.waitForURL(/\/traces\?.*request-service=billing/);
+    await page.getByRole('row', { name: /span 1/ }).waitFor();
+    await page.goto(`${server.origin}/bootcamp/map`);
+  });
+
   it('shows what arrives without a reload, hostile names as text', async () => {
     await send('2'.repeat(32), { [HOSTILE]: [{ id: 1, kind: SERVER, ms: 5 }] });
     const button = page.locator(`.map__node[title=${JSON.stringify(HOSTILE)}]`);

@@ -21,11 +21,13 @@ function node(id: string, outcomes: Partial<MapNodeView['figures']> = {}, isInfe
   return { id, name: id, type: '', isInferred, isRoot: false, figures };
 }
 
-function painted(nodes: MapNodeView[], pairs: [string, string][] = [], chosen?: string) {
+type Look = Partial<Pick<MapScene, 'chosen' | 'found' | 'scale'>>;
+
+function painted(nodes: MapNodeView[], pairs: [string, string][] = [], look: Look = {}) {
   const edges = pairs.map(([sourceId, targetId]) => ({ sourceId, targetId, figures: node('e', { ok: 1 }).figures }));
   const context = recordingContext();
   const layout = layOutMap({ nodes, edges }, { width: 800, height: 400 });
-  paintMap(context, { layout, chosen, colours }, new TextCutter());
+  paintMap(context, { layout, scale: 1, chosen: undefined, found: undefined, ...look, colours }, new TextCutter());
   return context;
 }
 
@@ -82,9 +84,21 @@ describe('the painted map', () => {
         ['a', 'b'],
         ['b', 'c'],
       ],
-      'a',
+      { chosen: 'a' },
     );
     expect(context.named('bezierCurveTo').map(({ strokeStyle }) => strokeStyle)).toEqual(['chosen', 'line']);
+  });
+
+  it('writes words where there is room, and always those of what was found or chosen', () => {
+    const nodes = ['a', 'b', 'c'].map((id) => node(id, { ok: 1, p50Ms: null }));
+    const names = (look: Look) =>
+      painted(nodes, [['a', 'b']], look)
+        .texts()
+        .filter((text) => text !== '');
+    expect(names({ scale: 0.6 }).sort()).toEqual(['a', 'b', 'c']);
+    expect(names({ scale: 0.5 })).toEqual([]);
+    expect(names({ scale: 0.5, chosen: 'a' })).toEqual(['a', 'b']);
+    expect(names({ scale: 0.5, found: new Set(['c']) })).toEqual(['c']);
   });
 
   it('has a dot in the colour of a service that sends itself', () => {

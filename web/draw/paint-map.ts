@@ -10,8 +10,12 @@ type Outcome = (typeof OUTCOMES)[number];
 
 export interface MapScene {
   readonly layout: MapLayout;
+  /** Of the layout, where it was made smaller or larger. */
+  readonly scale: number;
   /** Id of the node whose panel is open: it and what touches it stand out. */
   readonly chosen: string | undefined;
+  /** Ids of what was searched for: the rest is pale. Undefined: nothing was. */
+  readonly found: ReadonlySet<string> | undefined;
   readonly colours: {
     readonly ground: string;
     readonly disc: string;
@@ -32,6 +36,8 @@ const ARROW_HALF_WIDTH = 4;
 const NAME_GAP = 20;
 const LABEL_GAP = 35;
 const PALE = 0.25;
+/** Below it words would lie on each other: only those of the chosen node and of what it touches, or was found, are written. */
+const WORDS_FROM_SCALE = 0.6;
 
 export function paintMap(context: DrawContext, scene: MapScene, cutter: TextCutter): void {
   const { layout, colours } = scene;
@@ -42,10 +48,10 @@ export function paintMap(context: DrawContext, scene: MapScene, cutter: TextCutt
   context.globalAlpha = 1;
 }
 
-function paintEdge(context: DrawContext, { chosen, colours }: MapScene, edge: PlacedEdge): void {
+function paintEdge(context: DrawContext, { chosen, found, colours }: MapScene, edge: PlacedEdge): void {
   const { source, target, width } = edge;
   const isChosen = chosen === source.node.id || chosen === target.node.id;
-  context.globalAlpha = chosen !== undefined && !isChosen ? PALE : 1;
+  context.globalAlpha = (chosen !== undefined && !isChosen) || found !== undefined ? PALE : 1;
   context.strokeStyle = isChosen ? colours.chosenLine : colours.line;
   context.fillStyle = context.strokeStyle;
   context.lineWidth = width;
@@ -90,27 +96,39 @@ function paintArrow(context: DrawContext, at: Point, along: Point, width: number
 }
 
 function paintNode(context: DrawContext, scene: MapScene, placed: PlacedNode, cutter: TextCutter): void {
-  const { chosen, colours } = scene;
-  const { node, x, y, radius } = placed;
-  context.globalAlpha = chosen === undefined || isNear(scene, node.id) ? 1 : PALE;
+  const { scale, colours } = scene;
+  const { radius } = placed;
+  const isOut = standsOut(scene, placed.node.id);
+  context.globalAlpha = isOut === false ? PALE : 1;
   context.fillStyle = colours.disc;
   disc(context, placed, radius + RIM_WIDTH / 2);
   paintRim(context, scene, placed);
   const ownColour = colours.ofService(placed);
   if (ownColour !== undefined) {
     context.fillStyle = ownColour;
-    disc(context, placed, DOT_RADIUS);
+    disc(context, placed, Math.min(DOT_RADIUS, radius / 2));
   }
+  if (scale >= WORDS_FROM_SCALE || isOut === true) paintWords(context, scene, placed, cutter);
+}
+
+function paintWords(context: DrawContext, { colours, scale }: MapScene, placed: PlacedNode, cutter: TextCutter): void {
+  const { node, x, y, radius } = placed;
   context.textAlign = 'center';
   context.textBaseline = 'alphabetic';
   context.fillStyle = colours.name;
   context.font = NAME_FONT;
-  const name = cutter.cut(context, node.name === '' ? '(no name)' : node.name, NAME_WIDTH);
+  const name = cutter.cut(context, node.name === '' ? '(no name)' : node.name, NAME_WIDTH * Math.max(1, scale));
   context.fillText(name.text, x, y + radius + NAME_GAP);
   context.fillStyle = colours.label;
   context.font = LABEL_FONT;
   context.fillText(labelOf(placed), x, y + radius + LABEL_GAP);
   context.textAlign = 'left';
+}
+
+/** Against the rest, where something was searched for or chosen; undefined where all are alike. */
+function standsOut(scene: MapScene, id: string): boolean | undefined {
+  if (scene.found) return scene.found.has(id) || id === scene.chosen;
+  return scene.chosen === undefined ? undefined : isNear(scene, id);
 }
 
 function isNear({ layout, chosen }: MapScene, id: string): boolean {

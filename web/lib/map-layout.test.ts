@@ -53,6 +53,18 @@ describe('the layout of the map', () => {
     expect(edges).toEqual([]);
   });
 
+  it('breaks a column that is far taller than the room, so that the whole can be seen larger', () => {
+    const ids = Array.from({ length: 225 }, (_, index) => `n${index}`);
+    const { nodes, width, height } = layOutMap(
+      { nodes: [node('one'), ...ids.map((id) => node(id))], edges: ids.map((id) => edge('one', id)) },
+      ROOM,
+    );
+    expect(nodes).toHaveLength(226);
+    expect(Math.min(ROOM.width / width, ROOM.height / height)).toBeGreaterThan(0.25);
+    const one = nodes.find((placed) => placed.node.id === 'one');
+    expect(nodes.every(({ x }) => x >= (one?.x ?? 0))).toBe(true);
+  });
+
   const graph = fc.integer({ min: 1, max: 25 }).chain((count) => {
     const index = fc.integer({ min: 0, max: count - 1 });
     return fc.record({ count: fc.constant(count), pairs: fc.array(fc.tuple(index, index), { maxLength: 60 }) });

@@ -39,14 +39,14 @@ export const requestsOf = ({ ok, error, throttle, fault }: MapNodeView['figures'
   ok + error + throttle + fault;
 
 /**
- * Left to right in the order of the calls. The same nodes and edges give the same picture, whatever
+ * Left to right in the order of the calls. The same nodes and edges in the same room give the same picture, whatever
  * their numbers: only sizes follow those.
  */
 export function layOutMap(
   { nodes, edges }: { nodes: readonly MapNodeView[]; edges: readonly MapEdgeView[] },
   room: { width: CssPixels; height: CssPixels },
 ): MapLayout {
-  const columns = columnsOf(nodes, edges);
+  const columns = wrapColumns(columnsOf(nodes, edges), room);
   const tallest = Math.max(1, ...columns.map(({ length }) => length));
   const height = Math.max(room.height, tallest * ROW_HEIGHT + 2 * MARGIN);
   const columnWidth = clamp((room.width - 2 * MARGIN) / columns.length, COLUMN_WIDTH_MIN, COLUMN_WIDTH_MAX);
@@ -68,6 +68,26 @@ export function layOutMap(
     }
   }
   return { width, height, nodes: [...placed.values()], edges: placeEdges(edges, placed) };
+}
+
+/**
+ * Columns taller than the room beside themselves again, as far as that shows the whole map larger: 225 services called by
+ * one are otherwise a line of 25,000 pixels.
+ */
+function wrapColumns<Node>(columns: ReadonlyArray<readonly Node[]>, room: { width: CssPixels; height: CssPixels }) {
+  const tallest = Math.max(1, ...columns.map(({ length }) => length));
+  let best = { rows: tallest, scale: 0 };
+  for (let rows = tallest; rows >= 1; rows -= 1) {
+    const columnCount = columns.reduce((sum, { length }) => sum + Math.ceil(length / rows), 0);
+    const width = columnCount * COLUMN_WIDTH_MIN + 2 * MARGIN;
+    const scale = Math.min(1, room.width / width, room.height / (rows * ROW_HEIGHT + 2 * MARGIN));
+    if (scale > best.scale) best = { rows, scale };
+  }
+  return columns.flatMap((column) => {
+    const parts = Math.max(1, Math.ceil(column.length / best.rows));
+    const rows = Math.ceil(column.length / parts);
+    return Array.from({ length: parts }, (_, part) => column.slice(part * rows, (part + 1) * rows));
+  });
 }
 
 function placeEdges(edges: readonly MapEdgeView[], placed: ReadonlyMap<string, PlacedNode>): PlacedEdge[] {

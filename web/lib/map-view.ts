@@ -1,11 +1,25 @@
 import type { MapNodeView } from '../../src/api/contract/index.ts';
 import { durationText } from './format-duration.ts';
-import { choiceField, createViewCodec, textField } from './view-state.ts';
+import { requestsOf } from './map-layout.ts';
+import { choiceField, createViewCodec, textField, type ViewState } from './view-state.ts';
 
-/** How the map stands in the address: the node whose panel is open, and whose spans count. */
-export const mapView = createViewCodec({
-  fields: { node: textField(), counted: choiceField(['opentelemetry', 'xray'], 'opentelemetry') },
-});
+/** How the map stands in the address: the node whose panel is open, what is searched for, and whose spans count. */
+const MAP_FIELDS = {
+  node: textField(),
+  find: textField(),
+  as: choiceField(['map', 'table'], 'map'),
+  counted: choiceField(['opentelemetry', 'xray'], 'opentelemetry'),
+} as const;
+export const mapView = createViewCodec({ fields: MAP_FIELDS });
+export type MapView = ViewState<typeof MAP_FIELDS>;
+
+/** Ids of the nodes whose name holds the text, the busiest first; undefined where nothing is searched for. */
+export function findNodes(nodes: readonly MapNodeView[], text: string): ReadonlySet<string> | undefined {
+  const wanted = text.trim().toLowerCase();
+  if (wanted === '') return undefined;
+  const found = nodes.filter(({ name }) => name.toLowerCase().includes(wanted));
+  return new Set(found.toSorted((a, b) => requestsOf(b.figures) - requestsOf(a.figures)).map(({ id }) => id));
+}
 
 const NS_PER_MS = 1e6;
 

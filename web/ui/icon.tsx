@@ -71,6 +71,8 @@ const SHAPES = {
   ),
   check: <path d="m3 8.5 3.5 3.5L13 4.5" />,
   close: <path d="m3.5 3.5 9 9M12.5 3.5l-9 9" />,
+  minus: <path d="M3 8h10" />,
+  fit: <path d="M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10" />,
   plus: <path d="M8 3v10M3 8h10" />,
   more: <path d="M3.5 8h.1M8 8h.1M12.5 8h.1" strokeWidth="2.5" />,
   columns: <path d="M2.5 3h11v10h-11zM6.2 3v10M9.9 3v10" />,

@@ -5,17 +5,19 @@ import { useLive } from '../../data/live.ts';
 import { useMap } from '../../data/map.ts';
 import { useEnvironment, useTimeRange, useView } from '../../data/view.ts';
 import { formatCounted } from '../../lib/format-number.ts';
-import { mapView } from '../../lib/map-view.ts';
+import { findNodes, mapView } from '../../lib/map-view.ts';
 import { LiveSwitch } from '../../ui/live-switch.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { errorWords } from '../../ui/states.tsx';
 import { Unread } from '../../ui/unread.tsx';
 import { useServiceColours } from '../../ui/use-service-colours.ts';
+import { MapBar } from './map-bar.tsx';
 import { MapCanvas } from './map-canvas.tsx';
 import { MapEmpty } from './map-empty.tsx';
 import { MapLegend } from './map-legend.tsx';
 import { NodePanel } from './node-panel.tsx';
+import { NodeTable } from './node-table.tsx';
 
 const COUNTED = [
   { id: 'opentelemetry', words: 'OpenTelemetry' },
@@ -32,7 +34,9 @@ export function MapPage() {
   const services = useMemo(() => servicesIn(map.data), [map.data]);
   const colours = useServiceColours(environment, services);
   const chosen = map.data?.nodes.find(({ id }) => id === view.node);
+  const found = useMemo(() => findNodes(map.data?.nodes ?? [], view.find), [map.data, view.find]);
   const error = map.error ?? liveError;
+  const onChoose = (node: string) => setView({ node });
   const isDoubled = map.data !== undefined && map.data.doubledServices.length > 0;
   return (
     <Page
@@ -58,18 +62,25 @@ export function MapPage() {
           Traces and issues are read on their own and may still answer; a shorter time range is read quicker.
         </Unread>
       )}
+      {map.data !== undefined && map.data.nodes.length > 0 && <MapBar view={view} found={found} onChange={setView} />}
       {map.data?.nodes.length === 0 && <MapEmpty environment={environment} />}
       {map.data !== undefined && map.data.nodes.length > 0 && (
         <div className={map.isPlaceholderData ? 'map map--waiting' : 'map'}>
-          <MapCanvas map={map.data} chosen={chosen?.id} colours={colours} onChoose={(node) => setView({ node })} />
-          <MapLegend />
+          {view.as === 'table' ? (
+            <NodeTable {...{ map: map.data, chosen: chosen?.id, found, colours, onChoose }} />
+          ) : (
+            <>
+              <MapCanvas {...{ map: map.data, chosen: chosen?.id, found, colours, onChoose }} />
+              <MapLegend />
+            </>
+          )}
           {chosen && (
             <NodePanel
               environment={environment}
               map={map.data}
               node={chosen}
               colours={colours}
-              onChoose={(node) => setView({ node })}
+              onChoose={onChoose}
               onClose={() => setView({ node: '' })}
             />
           )}

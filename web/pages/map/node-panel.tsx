@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import type { MapEdgeView, MapNodeView, MapResponse, RequestFigures } from '../../../src/api/contract/index.ts';
 import { durationText } from '../../lib/format-duration.ts';
 import { formatCount } from '../../lib/format-number.ts';
@@ -31,13 +32,14 @@ export function NodePanel({ environment, map, node, colours, onChoose, onClose }
   const lengthMs = map.endMs - map.startMs;
   const callers = map.edges.filter(({ targetId }) => targetId === node.id);
   const calls = map.edges.filter(({ sourceId }) => sourceId === node.id);
+  const toRequests = node.isInferred ? PLAIN : requestLinks(environment, node.name);
   const ends = { map, lengthMs, colours, onChoose };
   return (
     <SidePanel name="map" title={node.name === '' ? '(no name)' : node.name} onClose={onClose}>
       <div className="node-panel">
         <p className="node-panel__type">{typeWords(node)}</p>
-        <Figures figures={node.figures} lengthMs={lengthMs} />
-        <Histogram figures={node.figures} />
+        <Figures figures={node.figures} lengthMs={lengthMs} toRequests={toRequests} />
+        <Histogram figures={node.figures} toRequests={toRequests} />
         <NodeLinks environment={environment} node={node} callers={callers} map={map} />
         <EdgeList title="Called by" edges={callers} end="sourceId" {...ends} />
         <EdgeList title="Calls" edges={calls} end="targetId" {...ends} />
@@ -46,13 +48,28 @@ export function NodePanel({ environment, map, node, colours, onChoose, onClose }
   );
 }
 
-function Figures({ figures, lengthMs }: { figures: RequestFigures; lengthMs: number }) {
+/** Draws a number as the way to the traces whose requests it counts; as it is where those are not known by the service. */
+type Wrap = (search: Readonly<Record<string, string>>, number: ReactNode) => ReactNode;
+const PLAIN: Wrap = (_search, number) => number;
+
+function requestLinks(environment: string, service: string): Wrap {
+  return (search, number) => (
+    <Link
+      className="node-panel__number"
+      to="/$environment/traces"
+      params={{ environment }}
+      search={{ 'request-service': service, ...search }}
+    >
+      {number}
+    </Link>
+  );
+}
+
+function Figures({ figures, lengthMs, toRequests }: { figures: RequestFigures; lengthMs: number; toRequests: Wrap }) {
   const total = requestsOf(figures);
   return (
     <dl className="node-panel__figures">
-      <Figure words="requests">
-        <Quantity digits={formatCount(Math.round(total))} unit="" />
-      </Figure>
+      <Figure words="requests">{toRequests({}, <Quantity digits={formatCount(Math.round(total))} unit="" />)}</Figure>
       <Figure words="rate">
         <Quantity {...formatRate(total, lengthMs)} />
       </Figure>
@@ -67,7 +84,7 @@ function Figures({ figures, lengthMs }: { figures: RequestFigures; lengthMs: num
   );
 }
 
-function Figure({ words, look, children }: { words: string; look?: string; children: React.ReactNode }) {
+function Figure({ words, look, children }: { words: string; look?: string; children: ReactNode }) {
   return (
     <div className={look === undefined ? 'node-figure' : `node-figure node-figure--${look}`}>
       <dt className="label">{words}</dt>
@@ -77,7 +94,7 @@ function Figure({ words, look, children }: { words: string; look?: string; child
 }
 
 /** Each bar is twice as wide in time as the one before it. */
-function Histogram({ figures: { histogram } }: { figures: RequestFigures }) {
+function Histogram({ figures: { histogram }, toRequests }: { figures: RequestFigures; toRequests: Wrap }) {
   const most = Math.max(...histogram.map(({ count }) => count), 1);
   if (histogram.length === 0) return null;
   return (
@@ -91,7 +108,12 @@ function Histogram({ figures: { histogram } }: { figures: RequestFigures }) {
               <td className="node-histogram__place">
                 <span className="node-histogram__bar" style={{ inlineSize: `${(count / most) * 100}%` }} />
               </td>
-              <td className="node-histogram__count">{formatCount(Math.round(count * 10) / 10)}</td>
+              <td className="node-histogram__count">
+                {toRequests(
+                  { 'request-min-ms': String(fromMs), 'request-below-ms': String(toMs) },
+                  formatCount(Math.round(count * 10) / 10),
+                )}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -1,0 +1,99 @@
+import { useMemo } from 'react';
+import type { MapNodeView, MapResponse } from '../../../src/api/contract/index.ts';
+import { formatRate, formatShare } from '../../lib/format-rate.ts';
+import { requestsOf } from '../../lib/map-layout.ts';
+import { mapDurationText, typeWords } from '../../lib/map-view.ts';
+import type { ServiceColours } from '../../lib/service-colours.ts';
+import { Count, Quantity } from '../../ui/quantity.tsx';
+import { ServiceName } from '../../ui/service-name.tsx';
+import { Table } from '../../ui/table/table.tsx';
+import type { TableColumn } from '../../ui/table/table-column.ts';
+
+interface NodeTableProps {
+  readonly map: MapResponse;
+  readonly chosen: string | undefined;
+  readonly found: ReadonlySet<string> | undefined;
+  readonly colours: ServiceColours;
+  readonly onChoose: (id: string) => void;
+}
+
+/** The map's twin: each node with its figures, to sort, to save, to read out. */
+export function NodeTable({ map, chosen, found, colours, onChoose }: NodeTableProps) {
+  const columns = useMemo(() => nodeColumns(map, colours), [map, colours]);
+  const rows = useMemo(() => map.nodes.filter(({ id }) => !found || found.has(id)), [map, found]);
+  return (
+    <div className="map__table">
+      <Table
+        name="map"
+        label="Nodes"
+        noun="node"
+        columns={columns}
+        rows={rows}
+        rowKey={({ id }) => id}
+        totalCount={map.nodes.length}
+        sort={{ columnId: 'requests', direction: 'descending' }}
+        onOpen={({ id }) => onChoose(id)}
+        selectedKey={chosen}
+      />
+    </div>
+  );
+}
+
+type Columns = ReadonlyArray<TableColumn<MapNodeView>>;
+
+function nodeColumns(map: MapResponse, colours: ServiceColours): Columns {
+  const lengthMs = map.endMs - map.startMs;
+  return [
+    {
+      id: 'name',
+      title: 'Name',
+      value: ({ name }) => name,
+      cell: (node) => (node.isInferred ? node.name : <ServiceName name={node.name} colours={colours} />),
+      width: 180,
+      isGrowing: true,
+    },
+    { id: 'type', title: 'Type', value: typeWords, width: 180 },
+    number('requests', 'Requests', ({ figures }) => requestsOf(figures), {
+      cell: ({ figures }) => <Count of={Math.round(requestsOf(figures))} />,
+    }),
+    number('rate', 'Rate', ({ figures }) => requestsOf(figures) / lengthMs, {
+      cell: ({ figures }) => <Quantity {...formatRate(requestsOf(figures), lengthMs)} />,
+    }),
+    duration('p50', 'p50', 'p50Ms'),
+    duration('p99', 'p99', 'p99Ms'),
+    share('faults', 'Faults', 'fault'),
+    share('errors', 'Errors', 'error'),
+    share('throttled', 'Throttled', 'throttle'),
+    number('callers', 'Called by', ({ id }) => map.edges.filter(({ targetId }) => targetId === id).length),
+    number('calls', 'Calls', ({ id }) => map.edges.filter(({ sourceId }) => sourceId === id).length),
+  ];
+}
+
+type Column = Columns[number];
+
+function number(id: string, title: string, value: Column['value'], more: Partial<Column> = {}): Column {
+  return { id, title, value, width: 88, align: 'end', firstDirection: 'descending', ...more };
+}
+
+function duration(id: string, title: string, figure: 'p50Ms' | 'p99Ms'): Column {
+  return number(id, title, ({ figures }) => figures[figure], {
+    cell: ({ figures }) => {
+      const ms = figures[figure];
+      return ms !== null && mapDurationText(ms);
+    },
+  });
+}
+
+/** Of its requests, as the value from 0 to 1. */
+function share(id: string, title: string, outcome: 'fault' | 'error' | 'throttle'): Column {
+  return number(id, title, ({ figures }) => figures[outcome] / Math.max(1, requestsOf(figures)), {
+    cell: ({ figures }) =>
+      figures[outcome] === 0 ? (
+        <span className="quiet">0 %</span>
+      ) : (
+        <span className={`node-share node-share--${outcome}`}>
+          <Quantity {...formatShare(figures[outcome], requestsOf(figures))} />
+        </span>
+      ),
+  });
+}
