@@ -55,7 +55,7 @@ describe('the painted map', () => {
   it('says under a ring its name, how long half took, and what share failed', () => {
     expect(painted([node('shop', { ok: 9, fault: 1 })]).texts()).toEqual(['shop', '12.0 ms · 10 % failed']);
     expect(painted([node('shop', { ok: 999, error: 1 })]).texts()).toEqual(['shop', '12.0 ms · < 1 % failed']);
-    expect(painted([node('', { ok: 1, p50Ms: null })]).texts()).toEqual(['(no name)', '']);
+    expect(painted([node('', { ok: 1, p50Ms: null })]).texts()).toEqual(['(no name)']);
   });
 
   it('cuts a name that is wider than its place', () => {

@@ -35,6 +35,9 @@ const ARROW_LENGTH = 8;
 const ARROW_HALF_WIDTH = 4;
 const NAME_GAP = 20;
 const LABEL_GAP = 35;
+const GROUND_BEHIND_WORDS = 0.8;
+const WORDS_ASCENT = 11;
+const WORDS_HEIGHT = 14;
 const PALE = 0.25;
 /** Below it words would lie on each other: only those of the chosen node and of what it touches, or was found, are written. */
 const WORDS_FROM_SCALE = 0.6;
@@ -115,13 +118,22 @@ function paintWords(context: DrawContext, { colours, scale }: MapScene, placed: 
   const { node, x, y, radius } = placed;
   context.textAlign = 'center';
   context.textBaseline = 'alphabetic';
-  context.fillStyle = colours.name;
-  context.font = NAME_FONT;
-  const name = cutter.cut(context, node.name === '' ? '(no name)' : node.name, NAME_WIDTH * Math.max(1, scale));
-  context.fillText(name.text, x, y + radius + NAME_GAP);
-  context.fillStyle = colours.label;
-  context.font = LABEL_FONT;
-  context.fillText(labelOf(placed), x, y + radius + LABEL_GAP);
+  const line = (font: string, colour: string, text: string, below: number) => {
+    context.font = font;
+    const cut = cutter.cut(context, text, NAME_WIDTH * Math.max(1, scale));
+    if (cut.text === '') return;
+    const at = y + radius + below;
+    // Lines that pass behind would strike the words through.
+    const alpha = context.globalAlpha;
+    context.globalAlpha = alpha * GROUND_BEHIND_WORDS;
+    context.fillStyle = colours.ground;
+    context.fillRect(x - cut.width / 2 - 2, at - WORDS_ASCENT, cut.width + 4, WORDS_HEIGHT);
+    context.globalAlpha = alpha;
+    context.fillStyle = colour;
+    context.fillText(cut.text, x, at);
+  };
+  line(NAME_FONT, colours.name, node.name === '' ? '(no name)' : node.name, NAME_GAP);
+  line(LABEL_FONT, colours.label, labelOf(placed), LABEL_GAP);
   context.textAlign = 'left';
 }
 
