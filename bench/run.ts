@@ -1,5 +1,6 @@
 import { benchErrors } from './errors.ts';
 import { benchIngest } from './ingest.ts';
+import { benchIssues } from './issues.ts';
 import { benchQueries } from './queries.ts';
 import { benchSegments } from './segments.ts';
 import { benchTraceScroll } from './trace-scroll.ts';
@@ -12,6 +13,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   visible: benchVisible,
   'trace-scroll': benchTraceScroll,
   errors: benchErrors,
+  issues: benchIssues,
   segments: benchSegments,
 };
 

@@ -82,7 +82,7 @@ function listing({
   const find = async (environment: EnvironmentId, issueId: IssueId): Promise<Issue | undefined> =>
     (await readIssues(control.db, environment, [issueId])).get(issueId);
   return {
-    list: (filter, page) => listIssues({ store, control: control.db }, filter, page),
+    list: (filter, page) => listIssues({ store, control: control.db, nowMs: clock.nowMs() }, filter, page),
     deploymentEnvironments: (environment) => readDeploymentEnvironments(control.db, environment),
     async find(environment, issueId) {
       const issue = await find(environment, issueId);

@@ -1,3 +1,4 @@
+import { MS_PER_HOUR, NS_PER_MS } from '../base/time.ts';
 import type { EnvironmentId, IssueId, OccurrenceId } from '../model/ids.ts';
 import { INTERACTIVE_BUDGET } from '../model/query-budget.ts';
 import type { SqlRow, SqlValue, TelemetryStore } from '../store/index.ts';
@@ -27,9 +28,12 @@ const joined = (columns: readonly string[], within: string) => `(
     FROM occurrences FINAL WHERE environment = {environment:UInt32} AND canonical_id != 0 ${within}
     GROUP BY canonical_id HAVING countIf(${IS_RICHEST}) > 0)`;
 
+/** By 64 bits of a hash: of a million texts no two are expected to share one. */
+const different = (column: string) => `uniqExactIf(sipHash64(${column}), ${column} != '')`;
+
 const FIGURES = `count() AS occurrence_count,
-  uniqExactIf(told_person_id, told_person_id != '') AS person_count,
-  uniqExactIf(told_user_ip, told_user_ip != '') AS user_ip_count,
+  ${different('told_person_id')} AS person_count,
+  ${different('told_user_ip')} AS user_ip_count,
   min(canonical_id) AS first_id, max(canonical_id) AS last_id,
   intDiv(min(seen), 1000000) AS first_ms, intDiv(max(seen), 1000000) AS last_ms,
   argMax(told_service, canonical_id) AS last_service`;
@@ -49,7 +53,7 @@ export async function readFigures(
     environment,
     ids: issues.map(({ id }) => id),
     resolved: resolved.map(({ id }) => id),
-    resolvedNs: resolved.map(({ lastResolvedAtMs }) => BigInt(lastResolvedAtMs ?? 0) * 1_000_000n),
+    resolvedNs: resolved.map(({ lastResolvedAtMs }) => BigInt(lastResolvedAtMs ?? 0) * NS_PER_MS),
   });
   return new Map(rows.map((row) => [Number(row.issue) as IssueId, figuresOf(row)]));
 }
@@ -68,6 +72,16 @@ function figuresOf(row: SqlRow): IssueFigures {
   };
 }
 
+/**
+ * What happened since then. It was written since then too, which leaves out whole days: a later version of a row is never in
+ * an earlier day. An hour is more than the clocks of engine and program are apart.
+ */
+const SINCE = `AND ${SEEN} >= {sinceNs:Int64} AND ingested >= fromUnixTimestamp64Nano({writtenNs:Int64}, 'UTC')`;
+
+function sinceParams(sinceMs: number): { readonly sinceNs: bigint; readonly writtenNs: bigint } {
+  return { sinceNs: BigInt(sinceMs) * NS_PER_MS, writtenNs: BigInt(sinceMs - MS_PER_HOUR) * NS_PER_MS };
+}
+
 /** What the greatest of comes first; only people are counted across tellings. */
 const ORDERS: Readonly<Record<Exclude<IssueOrder, 'people'>, string>> = {
   'last-seen': `max(${SEEN})`,
@@ -80,23 +94,31 @@ export interface OrderRequest {
   readonly order: IssueOrder;
   /** Only these; all of the environment where left out. */
   readonly ids?: readonly IssueId[];
+  /** Only issues that were last seen since then. */
+  readonly sinceMs?: number;
   readonly offset: number;
   readonly limit: number;
 }
 
-/** Ids of issues, the latest or highest first. Reads a few columns of every occurrence of the environment. */
+/** Ids of issues, the latest or highest first. Reads a few columns of every occurrence of the environment, or since then. */
 export async function readOrdered(
   store: TelemetryStore,
-  { environment, order, ids, offset, limit }: OrderRequest,
+  { environment, order, ids, sinceMs, offset, limit }: OrderRequest,
 ): Promise<IssueId[]> {
-  const within = ids ? OF_ISSUES : '';
+  const within = `${ids ? OF_ISSUES : ''} ${sinceMs === undefined ? '' : SINCE}`;
   const from =
     order === 'people'
-      ? `SELECT issue AS id, uniqExactIf(told_person_id, told_person_id != '') AS rank
+      ? `SELECT issue AS id, ${different('told_person_id')} AS rank
         FROM ${joined([told('person_id')], within)} GROUP BY issue`
       : `SELECT issue_id AS id, ${ORDERS[order]} AS rank FROM ${OCCURRENCES} ${within} GROUP BY issue_id`;
   const sql = `SELECT id FROM (${from}) ORDER BY rank DESC, id DESC LIMIT {limit:UInt64} OFFSET {offset:UInt64}`;
-  const rows = await ask(store, sql, { environment, limit, offset, ...(ids ? { ids } : {}) });
+  const rows = await ask(store, sql, {
+    environment,
+    limit,
+    offset,
+    ...(ids ? { ids } : {}),
+    ...(sinceMs === undefined ? {} : sinceParams(sinceMs)),
+  });
   return rows.map((row) => Number(row.id) as IssueId);
 }
 
@@ -108,13 +130,13 @@ export async function readSparklines(
 ): Promise<Map<IssueId, number[]>> {
   const lines = new Map(ids.map((id) => [id, Array.from({ length: bucketCount }, () => 0)]));
   if (ids.length === 0) return lines;
-  const startNs = BigInt(startMs) * 1_000_000n;
-  const bucketNs = BigInt(bucketMs) * 1_000_000n;
-  const sql = `SELECT issue_id, intDiv(${SEEN} - {startNs:Int64}, {bucketNs:Int64}) AS bucket, count() AS count
-    FROM ${OCCURRENCES} AND issue_id IN {ids:Array(UInt64)} AND ${SEEN} >= {startNs:Int64} AND ${SEEN} < {endNs:Int64}
+  const startNs = BigInt(startMs) * NS_PER_MS;
+  const bucketNs = BigInt(bucketMs) * NS_PER_MS;
+  const sql = `SELECT issue_id, intDiv(${SEEN} - {sinceNs:Int64}, {bucketNs:Int64}) AS bucket, count() AS count
+    FROM ${OCCURRENCES} ${SINCE} AND issue_id IN {ids:Array(UInt64)} AND ${SEEN} < {endNs:Int64}
     GROUP BY issue_id, bucket`;
   const endNs = startNs + bucketNs * BigInt(bucketCount);
-  for (const row of await ask(store, sql, { environment, ids, startNs, bucketNs, endNs })) {
+  for (const row of await ask(store, sql, { environment, ids, ...sinceParams(startMs), bucketNs, endNs })) {
     const line = lines.get(Number(row.issue_id) as IssueId);
     if (line) line[Number(row.bucket)] = Number(row.count);
   }

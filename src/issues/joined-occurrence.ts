@@ -56,5 +56,10 @@ function richestFirst(a: OccurrenceRow, b: OccurrenceRow): number {
   );
 }
 
-/** The lowest is the richest telling of a failure. */
-export const TELLING_RANK = `tuple(occurrence_id != canonical_id, -indexOf([${TELLERS.map((teller) => `'${teller}'`).join(', ')}], teller), time, identity)`;
+/**
+ * The lowest is the richest telling of a failure. One number, as the engine compares tuples four times slower: 4 bits of who
+ * tells, 64 of the time, the first 56 of the identity.
+ */
+export const TELLING_RANK = `(bitShiftLeft(toUInt128(if(occurrence_id = canonical_id, 0,
+  ${TELLERS.length + 1} - indexOf([${TELLERS.map((teller) => `'${teller}'`).join(', ')}], teller))), 120)
+  + bitShiftLeft(toUInt128(time), 56) + bitShiftRight(byteSwap(reinterpretAsUInt64(identity)), 8))`;

@@ -254,6 +254,28 @@ export function lifeCycleContract(bench: () => IssuesBench): void {
       expect(await list({}, { offset: 9 })).toEqual({ issues: [], totalCount: 3 });
     });
 
+    it('finds its first page among those seen lately, and further back where too few of them match', async () => {
+      const seen = async (type: string, hoursAgo: number, told: ToldTelling = {}) => {
+        const timeNs = BigInt(bench().clock.nowMs() - hoursAgo * MS_PER_HOUR) * 1_000_000n;
+        await raise({ type, message: '', timeNs, ...told });
+      };
+      for (const hours of [2, 0.5, 30, 5, 0.2, 8]) {
+        for (const level of ['warning', 'info'] as const) await seen(`${level} ${hours}`, hours, { level });
+      }
+      for (const hours of [26, 28, 25, 29, 27, 31, 33, 32]) await seen(`error ${hours}`, hours);
+      for (const hours of [40, 41]) await seen(`error ${hours}`, hours);
+      // An issue from long ago that happened again.
+      await seen('warning 30', 0.1, { level: 'warning' });
+      const first = async (filter: Partial<IssueFilter>) => titles(filter, { limit: 1 });
+      expect(await first({})).toEqual(['warning 30']);
+      expect(await titles({}, { limit: 2, offset: 0 })).toEqual(['warning 30', 'info 0.2']);
+      expect(await first({ levels: ['info', 'error'] })).toEqual(['info 0.2']);
+      expect(await first({ levels: ['error'] })).toEqual(['error 25']);
+      expect(await titles({ levels: ['error'] })).toEqual(
+        [25, 26, 27, 28, 29, 31, 32, 33, 40, 41].map((hours) => `error ${hours}`),
+      );
+    });
+
     it('says how often, when and by whom', async () => {
       const person = { id: 'p', name: '', email: '' };
       const first = await raise({ service: 'old', userIp: '192.0.2.1', person });

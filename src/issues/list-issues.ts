@@ -1,3 +1,4 @@
+import { MS_PER_DAY, MS_PER_HOUR } from '../base/time.ts';
 import type { ControlDb } from '../control/index.ts';
 import type { EnvironmentId, IssueId } from '../model/ids.ts';
 import type { TelemetryStore } from '../store/index.ts';
@@ -13,23 +14,26 @@ import { readIssues } from './issue-repo.ts';
 const IDS_MAX = 5_000;
 const STRETCH = 5_000;
 
+/** A page of the newest is looked for among those of the last hour, then of the last day, where so many pages match. */
+const MANY_PAGES = 10;
+const NEWEST_MS = [MS_PER_HOUR, MS_PER_DAY];
+
 interface Stores {
   readonly control: ControlDb;
   readonly store: TelemetryStore;
+  readonly nowMs: number;
 }
 
 /**
  * State is in one store and figures in the other. Whatever the number of issues: a count in the control store, one pass over
- * three narrow columns of the environment's occurrences for the order, and one over more columns for the issues of the page.
+ * three narrow columns of the environment's occurrences, or of the newest, for the order, and one over more columns for the
+ * issues of the page.
  */
 export async function listIssues(stores: Stores, filter: IssueFilter, page: IssuePage): Promise<IssueList> {
   const totalCount = await countMatching(stores.control, filter);
   if (totalCount === 0 || page.offset >= totalCount) return { issues: [], totalCount };
-  const order = page.order ?? 'last-seen';
-  const ids =
-    totalCount <= IDS_MAX
-      ? await orderMatching(stores, filter, { ...page, order })
-      : await pickFromOrder(stores, filter, { ...page, order });
+  const ordered = { ...page, order: page.order ?? 'last-seen' };
+  const ids = await pageOfIds(stores, filter, ordered, totalCount);
   const { environment } = filter;
   const issues = await readIssues(stores.control, environment, ids);
   const inOrder = ids.flatMap((id) => issues.get(id) ?? []);
@@ -37,6 +41,44 @@ export async function listIssues(stores: Stores, filter: IssueFilter, page: Issu
 }
 
 type OrderedPage = IssuePage & { readonly order: IssueOrder };
+
+async function pageOfIds(
+  stores: Stores,
+  filter: IssueFilter,
+  page: OrderedPage,
+  totalCount: number,
+): Promise<readonly IssueId[]> {
+  if (page.order === 'last-seen' && totalCount >= MANY_PAGES * (page.offset + page.limit)) {
+    const newest = await pickFromNewest(stores, filter, page);
+    if (newest) return newest;
+  }
+  return totalCount <= IDS_MAX ? orderMatching(stores, filter, page) : pickFromOrder(stores, filter, page);
+}
+
+/**
+ * The first pages of many are of issues that were seen lately: looking at all there ever was is left to those who find too
+ * few. Whatever was seen since a time comes before all that was not.
+ */
+async function pickFromNewest(
+  { control, store, nowMs }: Stores,
+  filter: IssueFilter,
+  { order, offset, limit }: OrderedPage,
+): Promise<readonly IssueId[] | undefined> {
+  const { environment } = filter;
+  for (const lastMs of NEWEST_MS) {
+    const stretch = await readOrdered(store, {
+      environment,
+      order,
+      sinceMs: nowMs - lastMs,
+      offset: 0,
+      limit: STRETCH,
+    });
+    const matching = new Set(await readMatchingIds(control, filter, { among: stretch, limit: STRETCH }));
+    const picked = stretch.filter((id) => matching.has(id));
+    if (picked.length >= offset + limit) return picked.slice(offset, offset + limit);
+  }
+  return undefined;
+}
 
 async function orderMatching({ control, store }: Stores, filter: IssueFilter, page: OrderedPage): Promise<IssueId[]> {
   const ids = await readMatchingIds(control, filter, { limit: IDS_MAX });

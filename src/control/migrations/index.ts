@@ -6,6 +6,7 @@ import { retention } from './0004-retention.ts';
 import { projects } from './0005-projects.ts';
 import { issues } from './0006-issues.ts';
 import { xrayDaemons } from './0007-xray-daemons.ts';
+import { issueLists } from './0008-issue-lists.ts';
 
 export interface Migration {
   /** 1, 2, 3, ...: the position in the list below. */
@@ -23,4 +24,5 @@ export const MIGRATIONS: readonly Migration[] = [
   projects,
   issues,
   xrayDaemons,
+  issueLists,
 ];
