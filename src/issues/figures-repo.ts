@@ -22,18 +22,20 @@ const TIMES = [`minIf(${SEEN}, ${IS_RICHEST}) AS seen`, `minIf(received, ${IS_RI
 /** Of the richest telling that names it, as `occurrenceOf` does. */
 const told = (column: string) => `argMinIf(${column}, ${TELLING_RANK}, ${column} != '') AS told_${column}`;
 
+/** The same by 64 bits of a hash, of which no two in a million are expected to be one: texts would fill the memory. */
+const toldHash = (column: string) =>
+  `argMinIf(sipHash64(${column}), ${TELLING_RANK}, ${column} != '') AS hash_${column}`;
+const different = (column: string) => `uniqExactIf(hash_${column}, hash_${column} != 0)`;
+
 /** One row for each failure of these issues, with what any of its tellings names. */
 const joined = (columns: readonly string[], within: string) => `(
-    SELECT canonical_id, argMin(issue_id, ${TELLING_RANK}) AS issue, ${columns.join(', ')}
+    SELECT canonical_id, any(issue_id) AS issue, ${columns.join(', ')}
     FROM occurrences FINAL WHERE environment = {environment:UInt32} AND canonical_id != 0 ${within}
-    GROUP BY canonical_id HAVING countIf(${IS_RICHEST}) > 0)`;
-
-/** By 64 bits of a hash: of a million texts no two are expected to share one. */
-const different = (column: string) => `uniqExactIf(sipHash64(${column}), ${column} != '')`;
+    GROUP BY canonical_id HAVING max(${IS_RICHEST}) = 1)`;
 
 const FIGURES = `count() AS occurrence_count,
-  ${different('told_person_id')} AS person_count,
-  ${different('told_user_ip')} AS user_ip_count,
+  ${different('person_id')} AS person_count,
+  ${different('user_ip')} AS user_ip_count,
   min(canonical_id) AS first_id, max(canonical_id) AS last_id,
   intDiv(min(seen), 1000000) AS first_ms, intDiv(max(seen), 1000000) AS last_ms,
   argMax(told_service, canonical_id) AS last_service`;
@@ -48,7 +50,7 @@ export async function readFigures(
   const sql = `SELECT issue, ${FIGURES},
       countIf(arrived > arrayElement({resolvedNs:Array(Int64)}, indexOf({resolved:Array(UInt64)}, issue)))
         AS since_resolve
-    FROM ${joined([...TIMES, ...['person_id', 'user_ip', 'service'].map(told)], OF_ISSUES)} GROUP BY issue`;
+    FROM ${joined([...TIMES, toldHash('person_id'), toldHash('user_ip'), told('service')], OF_ISSUES)} GROUP BY issue`;
   const rows = await ask(store, sql, {
     environment,
     ids: issues.map(({ id }) => id),
@@ -82,12 +84,24 @@ function sinceParams(sinceMs: number): { readonly sinceNs: bigint; readonly writ
   return { sinceNs: BigInt(sinceMs) * NS_PER_MS, writtenNs: BigInt(sinceMs - MS_PER_HOUR) * NS_PER_MS };
 }
 
-/** What the greatest of comes first; only people are counted across tellings. */
-const ORDERS: Readonly<Record<Exclude<IssueOrder, 'people'>, string>> = {
+const ORDERS: Readonly<Record<IssueOrder, string>> = {
   'last-seen': `max(${SEEN})`,
   'first-seen': `min(${SEEN})`,
   most: 'count()',
+  people: "uniqExactIf(sipHash64(person_id), person_id != '')",
 };
+
+/**
+ * One row for each failure, and the poorer telling beside it that names its person where the richest does not. A million
+ * failures cannot be grouped in the memory of a query; of few does a second telling name a person.
+ */
+const tellingsOfPeople = (within: string) => `occurrences FINAL
+  WHERE environment = {environment:UInt32} ${within} AND (${IS_RICHEST} OR occurrence_id IN (
+    SELECT argMin(occurrence_id, ${TELLING_RANK}) FROM occurrences FINAL
+    WHERE environment = {environment:UInt32} ${within} AND canonical_id != 0 AND person_id != '' AND canonical_id IN (
+      SELECT canonical_id FROM occurrences FINAL
+      WHERE environment = {environment:UInt32} ${within} AND canonical_id NOT IN (0, occurrence_id) AND person_id != '')
+    GROUP BY canonical_id))`;
 
 export interface OrderRequest {
   readonly environment: EnvironmentId;
@@ -106,12 +120,9 @@ export async function readOrdered(
   { environment, order, ids, sinceMs, offset, limit }: OrderRequest,
 ): Promise<IssueId[]> {
   const within = `${ids ? OF_ISSUES : ''} ${sinceMs === undefined ? '' : SINCE}`;
-  const from =
-    order === 'people'
-      ? `SELECT issue AS id, ${different('told_person_id')} AS rank
-        FROM ${joined([told('person_id')], within)} GROUP BY issue`
-      : `SELECT issue_id AS id, ${ORDERS[order]} AS rank FROM ${OCCURRENCES} ${within} GROUP BY issue_id`;
-  const sql = `SELECT id FROM (${from}) ORDER BY rank DESC, id DESC LIMIT {limit:UInt64} OFFSET {offset:UInt64}`;
+  const from = order === 'people' ? tellingsOfPeople(within) : `${OCCURRENCES} ${within}`;
+  const sql = `SELECT issue_id FROM ${from} GROUP BY issue_id ORDER BY ${ORDERS[order]} DESC, issue_id DESC
+    LIMIT {limit:UInt64} OFFSET {offset:UInt64}`;
   const rows = await ask(store, sql, {
     environment,
     limit,
@@ -119,7 +130,7 @@ export async function readOrdered(
     ...(ids ? { ids } : {}),
     ...(sinceMs === undefined ? {} : sinceParams(sinceMs)),
   });
-  return rows.map((row) => Number(row.id) as IssueId);
+  return rows.map((row) => Number(row.issue_id) as IssueId);
 }
 
 export async function readSparklines(

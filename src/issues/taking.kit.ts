@@ -61,6 +61,7 @@ function tellRaise(
   };
 }
 
+const PAGE = { offset: 0, limit: 200 } as const;
 const ORDERS = [
   ['rollbar', 'otlp', 'xray'],
   ['rollbar', 'xray', 'otlp'],
@@ -186,6 +187,9 @@ export function takingContract(bench: () => IssuesBench, { runs }: { runs: numbe
         for (const teller of order) await take([told[teller]]);
         const [issue] = await list();
         expect(issue).toMatchObject({ service: 'shop', personCount: 1, userIpCount: 1, occurrenceCount: 1 });
+        await take([tellingOf({ type: 'Nobody', person: person('', 'leonie@example.org') })]);
+        const byPeople = await bench().issues.list({ environment: scope.environment }, { order: 'people', ...PAGE });
+        expect(byPeople.issues.map(({ personCount }) => personCount)).toEqual([1, 0]);
         if (!issue) continue;
         const { environment } = scope;
         expect(await bench().issues.codeVersions(environment, issue.id)).toEqual(['1.2']);
