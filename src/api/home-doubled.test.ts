@@ -60,9 +60,35 @@ it('Home counts OpenTelemetry of a service that sends both, and whatever others 
   ]);
 });
 
+it('Home counts X-Ray of such a service when asked, and on a page of a service says whether it is one', async () => {
+  const path = `/api/ui/environments/bootcamp/home?fromMs=${NOW_MS - 60_000}&toMs=${NOW_MS}&counted=xray`;
+  const home = homeResponse.parse((await api.call('GET', path)).json());
+  expect(home.groups.map(({ name, requestCount }) => [name, requestCount]).sort()).toEqual([
+    ['both', 3],
+    ['otel', 1],
+    ['xray', 1],
+  ]);
+  expect(home.traces.newest.map(({ traceId }) => Number.parseInt(traceId.slice(0, 2), 16)).sort()).toEqual([
+    1, 3, 4, 5, 6,
+  ]);
+  expect(home.doubledServices).toEqual(['both']);
+  for (const [service, doubled] of [
+    ['both', ['both']],
+    ['otel', []],
+  ] as const) {
+    const page = homeResponse.parse((await api.call('GET', `${path}&service=${service}`)).json());
+    expect(page.doubledServices).toEqual(doubled);
+  }
+});
+
 it('the list of the requests of such a service agrees with Home', async () => {
   const range = `fromMs=${NOW_MS - 60_000}&toMs=${NOW_MS}`;
-  const path = `/api/ui/environments/bootcamp/traces?${range}&requestService=both`;
-  const { traces } = traceListResponse.parse((await api.call('GET', path)).json());
-  expect(traces.map(({ traceId }) => Number.parseInt(traceId.slice(0, 2), 16)).sort()).toEqual([1, 2]);
+  const list = async (asked: string) => {
+    const path = `/api/ui/environments/bootcamp/traces?${range}&${asked}`;
+    const { traces } = traceListResponse.parse((await api.call('GET', path)).json());
+    return traces.map(({ traceId }) => Number.parseInt(traceId.slice(0, 2), 16)).sort();
+  };
+  expect(await list('requestService=both')).toEqual([1, 2]);
+  expect(await list('requestService=both&requestCounted=xray')).toEqual([1, 4, 5]);
+  expect(await list('requestCounted=xray')).toEqual([1, 3, 4, 5, 6]);
 });

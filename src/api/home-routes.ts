@@ -30,7 +30,7 @@ interface HomeParts {
 /** How the requests of an environment, or of one service, are doing: one answer, so that its numbers agree. */
 export function registerHomeRoutes(app: FastifyInstance, { catalog, queries, traces }: HomeParts): void {
   app.get('/api/ui/environments/:environment/home', { config: READ }, async (request, reply): Promise<HomeResponse> => {
-    const { fromMs, toMs, service, healthChecks } = parseRequest(homeQuery, request.query);
+    const { fromMs, toMs, service, healthChecks, counted } = parseRequest(homeQuery, request.query);
     if (fromMs >= toMs) throw new CombrayError('request-invalid', 'fromMs: must be before toMs');
     const environment = environmentIdOf(request);
     const signal = hangUpSignal(reply);
@@ -39,22 +39,23 @@ export function registerHomeRoutes(app: FastifyInstance, { catalog, queries, tra
       catalog.healthChecks.patterns(environment),
       traces.doubledServices(environment, range),
     ]);
-    const counted = { environment, doubledServices };
+    const asked = { environment, doubledServices, counted };
     const options = { ...HEALTH_CHECK_OPTIONS, signal };
-    const checks = await queries.run(healthCheckQuery(range, patterns), counted, options);
+    const checks = await queries.run(healthCheckQuery(range, patterns), asked, options);
     const scope = {
       ...range,
       healthCheckFilters: healthChecks === 'shown' ? [] : healthCheckFiltersOf(checks, patterns),
     };
     const top = async (by: 'slowest' | 'newest', isFailed = false) => {
       const spanFilters = homeRequests(scope, isFailed);
-      const found = await traces.top(environment, { ...range, doubledServices, spanFilters, by, limit: LISTED_MAX });
+      const requests = { ...range, doubledServices, counted, spanFilters };
+      const found = await traces.top(environment, { ...requests, by, limit: LISTED_MAX });
       return found.map(summaryView);
     };
     const specs = homeQueries(scope);
     const [overview, groups, slowest, failing, newest] = await Promise.all([
-      queries.run(specs.overview, counted, { signal }),
-      queries.run(specs.groups, counted, { signal }),
+      queries.run(specs.overview, asked, { signal }),
+      queries.run(specs.groups, asked, { signal }),
       top('slowest'),
       top('newest', true),
       top('newest'),
@@ -62,6 +63,7 @@ export function registerHomeRoutes(app: FastifyInstance, { catalog, queries, tra
     return {
       ...homeFigures({ overview, groups }, groupColumn(service)),
       healthCheckCount: healthCheckCountOf(checks),
+      doubledServices: doubledServices.filter((name) => service === undefined || name === service),
       traces: { slowest, failing, newest },
     };
   });

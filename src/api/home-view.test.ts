@@ -89,7 +89,12 @@ describe('the figures of Home', () => {
   it('are whole without a single request', () => {
     const empty = figuresOf({});
     expect(empty.totals).toEqual({ requestCount: 0, errorCount: 0, p50Ms: null, p99Ms: null });
-    const answer = { ...empty, healthCheckCount: 0, traces: { slowest: [], failing: [], newest: [] } };
+    const answer = {
+      ...empty,
+      healthCheckCount: 0,
+      doubledServices: [],
+      traces: { slowest: [], failing: [], newest: [] },
+    };
     expect(homeResponse.parse(answer)).toEqual(answer);
   });
 });

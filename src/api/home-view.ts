@@ -8,7 +8,7 @@ export type HomeResults = Readonly<Record<keyof HomeQueries, QueryResult>>;
 export function homeFigures(
   { overview, groups }: HomeResults,
   column: string,
-): Omit<HomeResponse, 'traces' | 'healthCheckCount'> {
+): Omit<HomeResponse, 'traces' | 'healthCheckCount' | 'doubledServices'> {
   const times = bucketTimes(overview);
   const read = seriesReader(times, overview);
   return {

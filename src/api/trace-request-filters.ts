@@ -15,5 +15,6 @@ export async function requestFiltersOf(
     isFailed: query.requestFailed === 'yes' ? true : undefined,
     healthCheckPatterns: query.requestHealthChecks === 'hidden' ? await healthCheckPatterns() : undefined,
   };
+  if (query.requestCounted !== undefined) return requestFilters(asked);
   return Object.values(asked).every((value) => value === undefined) ? undefined : requestFilters(asked);
 }

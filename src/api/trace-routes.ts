@@ -43,7 +43,12 @@ export function registerTraceRoutes(
     const query = parseRequest(traceListQuery, request.query);
     const spanFilters = await requestFiltersOf(query, () => catalog.healthChecks.patterns(environment));
     const doubledServices = spanFilters && (await traces.doubledServices(environment, query));
-    const found = await traces.list(environment, { ...query, spanFilters, doubledServices });
+    const found = await traces.list(environment, {
+      ...query,
+      spanFilters,
+      doubledServices,
+      counted: query.requestCounted,
+    });
     return { traces: found.traces.map(summaryView), totalCount: found.totalCount };
   });
 

@@ -1,3 +1,4 @@
+import type { CountedSource } from '../model/counted-source.ts';
 import type { EnvironmentId } from '../model/ids.ts';
 
 /** Whose records are asked: the caller has checked that the asker may. */
@@ -5,6 +6,8 @@ export interface QueryScope {
   readonly environment: EnvironmentId;
   /** Slugs; absent: every dataset of the environment. */
   readonly datasets?: readonly string[] | undefined;
-  /** Services that send both OpenTelemetry and X-Ray: of these, rows that X-Ray's documents made are left out. */
+  /** Services that send both OpenTelemetry and X-Ray, of which one counts. */
   readonly doubledServices?: readonly string[] | undefined;
+  /** Which; OpenTelemetry by default. */
+  readonly counted?: CountedSource | undefined;
 }

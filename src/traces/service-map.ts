@@ -1,3 +1,4 @@
+import type { CountedSource } from '../model/counted-source.ts';
 import type { EnvironmentId, TraceId } from '../model/ids.ts';
 import { INTERACTIVE_BUDGET } from '../model/query-budget.ts';
 import type { SqlRow, SqlValue, TelemetryStore } from '../store/index.ts';
@@ -66,7 +67,7 @@ export interface ServiceMapFilter {
   /** Only these traces. */
   readonly traceIds?: readonly TraceId[];
   /** Of a service that sends both OpenTelemetry and X-Ray, which counts; OpenTelemetry by default. */
-  readonly counted?: 'opentelemetry' | 'xray';
+  readonly counted?: CountedSource;
   /** By whose words services are named; OpenTelemetry's by default. */
   readonly naming?: ServiceNaming;
 }

@@ -1,4 +1,5 @@
 import { MS_PER_HOUR, NS_PER_MS, UNIX_NS_MAX, unixNsFromMs } from '../base/time.ts';
+import type { CountedSource } from '../model/counted-source.ts';
 import type { EnvironmentId } from '../model/ids.ts';
 import { INTERACTIVE_BUDGET } from '../model/query-budget.ts';
 import type { QueryFilter } from '../model/query-spec.ts';
@@ -24,8 +25,10 @@ export interface TraceFilter {
   readonly errorCountMin?: number | undefined;
   /** A span that starts in the range matches all of these, wherever its trace begins: in place of the trace's own start. */
   readonly spanFilters?: readonly QueryFilter[] | undefined;
-  /** Services whose X-Ray rows match no span filter: OpenTelemetry tells of the same requests. */
+  /** Services that send both OpenTelemetry and X-Ray: spans of one match no span filter, the other tells of the same requests. */
   readonly doubledServices?: readonly string[] | undefined;
+  /** Which may match; OpenTelemetry by default. */
+  readonly counted?: CountedSource | undefined;
   readonly sort: TraceSort;
   readonly limit: number;
 }
@@ -93,7 +96,7 @@ export async function listTraces(
   filter: TraceFilter,
 ): Promise<{ traces: TraceSummary[]; totalCount: number }> {
   const { conditions, params } = havingOf(filter);
-  const matching = filter.spanFilters && matchingSpans(filter.spanFilters, filter.doubledServices);
+  const matching = filter.spanFilters && matchingSpans(filter.spanFilters, filter);
   const having = [matching ? 'true' : `start_ns ${IN_RANGE}`, ...conditions];
   const rows = await store.query(
     {
@@ -119,13 +122,22 @@ export async function listTraces(
 const IN_RANGE = 'BETWEEN {fromNs:Int64} AND {toNs:Int64}';
 
 /** From where on rows are taken that are spans of the range and match. */
-function matchingSpans(filters: readonly QueryFilter[], doubledServices: readonly string[] = []): SqlQuery {
+function matchingSpans(
+  filters: readonly QueryFilter[],
+  { doubledServices = [], counted }: Pick<TraceFilter, 'doubledServices' | 'counted'>,
+): SqlQuery {
   const condition = compileCondition({ filters: [...filters] });
   return {
     sql: `FROM events
       WHERE environment = {environment:UInt32} AND time ${IN_RANGE} AND kind = 'span' AND ${condition.sql}
-        AND NOT (startsWith(source, {xraySource:String}) AND service IN {doubledServices:Array(String)})`,
-    params: { ...condition.params, xraySource: XRAY_SOURCE, doubledServices: [...doubledServices] },
+        AND NOT (startsWith(source, {xraySource:String}) = {isXrayLeftOut:Bool}
+          AND service IN {doubledServices:Array(String)})`,
+    params: {
+      ...condition.params,
+      xraySource: XRAY_SOURCE,
+      isXrayLeftOut: counted !== 'xray',
+      doubledServices: [...doubledServices],
+    },
   };
 }
 
@@ -145,8 +157,9 @@ export interface TopTracesFilter {
   readonly fromMs: number;
   readonly toMs: number;
   readonly spanFilters: readonly QueryFilter[];
-  /** As in `TraceFilter`. */
+  /** Both as in `TraceFilter`. */
   readonly doubledServices?: readonly string[];
+  readonly counted?: CountedSource;
   readonly by: 'slowest' | 'newest';
   readonly limit: number;
 }
@@ -159,7 +172,7 @@ export async function topTraces(
   environment: EnvironmentId,
   filter: TopTracesFilter,
 ): Promise<TraceSummary[]> {
-  const matching = matchingSpans(filter.spanFilters, filter.doubledServices);
+  const matching = matchingSpans(filter.spanFilters, filter);
   const rows = await store.query(
     {
       sql: `SELECT ${summaryColumns(AROUND_RANGE)}

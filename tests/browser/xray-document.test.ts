@@ -77,6 +77,19 @@ describe('X-Ray on the trace page', () => {
     expect(await page.title()).not.toContain('taken');
   });
 
+  it.each(['home', 'map'])('of a service that sends both the %s counts what the switch says', async (screen) => {
+    await page.goto(`${server.origin}/bootcamp/${screen === 'home' ? '' : screen}`);
+    const both = page.getByRole('radiogroup', { name: 'Of services that send both, these count' });
+    expect(await both.getByRole('radio', { name: 'OpenTelemetry' }).isChecked()).toBe(true);
+    const asked = page.waitForResponse((answer) => /\/(home|map)\?.*counted=xray/.test(answer.url()));
+    await both.getByText('X-Ray').click();
+    expect((await asked).status()).toBe(200);
+    await page.waitForURL(/[?&]counted=xray/);
+    await page.reload();
+    await both.waitFor();
+    expect(await both.getByRole('radio', { name: 'X-Ray' }).isChecked()).toBe(true);
+  });
+
   it('a segment in progress is there at once, and ends while one looks', async () => {
     const segment = { id: 'cccccccccccccccc', name: 'slow', start_time: start };
     await sendDocument(LASTING_ID, { ...segment, in_progress: true });

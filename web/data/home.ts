@@ -8,12 +8,12 @@ import { LIVE } from './live.ts';
 export type HomeScope = Omit<HomeQuery, 'fromMs' | 'toMs'>;
 
 /** Keeps showing the last answer while another range is asked for (`isPlaceholderData` tells). */
-export function useHome(environment: string, range: TimeRange, { service, healthChecks }: HomeScope) {
+export function useHome(environment: string, range: TimeRange, { service, healthChecks, counted }: HomeScope) {
   return useQuery({
-    queryKey: ['environments', environment, 'home', service ?? null, healthChecks, range],
+    queryKey: ['environments', environment, 'home', service ?? null, healthChecks, counted, range],
     queryFn: ({ signal }) => {
       const { fromMs, toMs } = resolveTimeRange(range, nowMs());
-      const query = { fromMs: String(fromMs), toMs: String(toMs), service, healthChecks };
+      const query = { fromMs: String(fromMs), toMs: String(toMs), service, healthChecks, counted };
       return requestJson('GET', apiPath('environments', environment, 'home'), homeResponse, { query, signal });
     },
     // Another service's figures under this one's name would be wrong, not old.

@@ -36,6 +36,7 @@ describe('the link to the traces of requests', () => {
       bounds: { leastMs: 1.5, belowMs: 20 },
       window: { fromMs: 1_000, toMs: 2_000 },
       healthChecks: 'hidden',
+      counted: 'xray',
       sort: 'slowest',
     });
     expect(search).toMatchObject({ from: '1000', to: '1999' });
@@ -46,11 +47,14 @@ describe('the link to the traces of requests', () => {
       requestMinMs: 1.5,
       requestBelowMs: 20,
       requestHealthChecks: 'hidden',
+      requestCounted: 'xray',
       sort: 'slowest',
     });
   });
 
   it('says nothing that narrows nothing', () => {
-    expect(requestSearch({ healthChecks: 'shown', sort: 'newest', isFailed: false })).toEqual({});
+    expect(requestSearch({ healthChecks: 'shown', counted: 'opentelemetry', sort: 'newest', isFailed: false })).toEqual(
+      {},
+    );
   });
 });

@@ -1,4 +1,5 @@
 import type { HomeResponse } from '../../src/api/contract/index.ts';
+import { COUNTED_SOURCES, type CountedSource } from '../../src/model/counted-source.ts';
 import type { HeatmapCells, ValueBounds } from './heatmap-cells.ts';
 import type { SearchParams } from './search-params.ts';
 import type { TimeWindow } from './time-range.ts';
@@ -6,6 +7,7 @@ import { choiceField, createViewCodec, type ViewState } from './view-state.ts';
 
 const HOME_FIELDS = {
   'health-checks': choiceField(['hidden', 'shown'], 'hidden'),
+  counted: choiceField(COUNTED_SOURCES, 'opentelemetry'),
   latency: choiceField(['heatmap', 'table'], 'heatmap'),
 } as const;
 
@@ -22,6 +24,7 @@ export interface RequestLink {
   /** Instead of the page's range. */
   readonly window?: TimeWindow;
   readonly healthChecks: HomeView['health-checks'];
+  readonly counted: CountedSource;
   readonly sort?: 'newest' | 'slowest';
 }
 
@@ -35,6 +38,7 @@ export function requestSearch(link: RequestLink): SearchParams {
     'request-below-ms': bounds.belowMs?.toString(),
     'request-failed': link.isFailed ? 'on' : undefined,
     'request-health-checks': link.healthChecks === 'hidden' ? 'hidden' : undefined,
+    'request-counted': link.counted === 'xray' ? 'xray' : undefined,
     sort: link.sort === 'slowest' ? 'slowest' : undefined,
     // The end of a window is not in it, the last millisecond of a list is.
     ...(window ? { from: String(Math.floor(window.fromMs)), to: String(Math.ceil(window.toMs) - 1) } : {}),

@@ -1,4 +1,5 @@
 import type { MapNodeView } from '../../src/api/contract/index.ts';
+import { COUNTED_SOURCES } from '../../src/model/counted-source.ts';
 import { durationText } from './format-duration.ts';
 import { requestsOf } from './map-layout.ts';
 import { choiceField, createViewCodec, textField, type ViewState } from './view-state.ts';
@@ -8,7 +9,7 @@ const MAP_FIELDS = {
   node: textField(),
   find: textField(),
   as: choiceField(['map', 'table'], 'map'),
-  counted: choiceField(['opentelemetry', 'xray'], 'opentelemetry'),
+  counted: choiceField(COUNTED_SOURCES, 'opentelemetry'),
 } as const;
 export const mapView = createViewCodec({ fields: MAP_FIELDS });
 export type MapView = ViewState<typeof MAP_FIELDS>;

@@ -13,6 +13,7 @@ export function requestFilterText(view: TracesView): string {
     view['request-failed'] ? 'failed' : '',
     duration,
     view['request-health-checks'] === 'hidden' ? 'no health check' : '',
+    view['request-counted'] === 'xray' ? 'told by X-Ray where OpenTelemetry tells too' : '',
   ];
   return parts.filter((part) => part !== '').join(', ');
 }

@@ -1,4 +1,5 @@
 import { TRACE_SORTS, type TraceListQuery } from '../../src/api/contract/index.ts';
+import { COUNTED_SOURCES } from '../../src/model/counted-source.ts';
 import {
   choiceField,
   createViewCodec,
@@ -31,6 +32,7 @@ const TRACES_FIELDS = {
   'request-below-ms': numberField(),
   'request-failed': flagField(),
   'request-health-checks': choiceField(['any', 'hidden'], 'any'),
+  'request-counted': choiceField(COUNTED_SOURCES, 'opentelemetry'),
   sort: choiceField(TRACE_SORTS, 'newest'),
 } as const;
 
@@ -54,6 +56,7 @@ export function traceFilterOf(view: TracesView): Partial<Omit<TraceListQuery, 'f
     requestBelowMs: view['request-below-ms'],
     requestFailed: view['request-failed'] ? 'yes' : undefined,
     requestHealthChecks: view['request-health-checks'] === 'hidden' ? 'hidden' : undefined,
+    requestCounted: view['request-counted'] === 'xray' ? 'xray' : undefined,
   };
   return { ...Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)), sort: view.sort };
 }
@@ -66,6 +69,7 @@ export const NO_REQUEST_FILTER = {
   'request-below-ms': undefined,
   'request-failed': false,
   'request-health-checks': 'any',
+  'request-counted': 'opentelemetry',
 } as const satisfies Partial<TracesView>;
 
 /** Everything open again; the order stays. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { COUNTED_SOURCES } from '../../model/counted-source.ts';
 import { traceSummary } from './traces.ts';
 
 /**
@@ -10,6 +11,8 @@ export const homeQuery = z.strictObject({
   toMs: z.coerce.number().int().min(0),
   service: z.string().max(1024).optional(),
   healthChecks: z.enum(['hidden', 'shown']).default('hidden'),
+  /** Of a service that sends both, whose spans count. */
+  counted: z.enum(COUNTED_SOURCES).default('opentelemetry'),
 });
 export type HomeQuery = z.infer<typeof homeQuery>;
 
@@ -56,6 +59,8 @@ export const homeResponse = z.object({
   groupCount: z.number(),
   /** Requests of the range that are health checks, hidden or not. */
   healthCheckCount: z.number(),
+  /** Of these services, those that send both OpenTelemetry and X-Ray. */
+  doubledServices: z.array(z.string()),
   traces: z.object({
     slowest: z.array(traceSummary),
     failing: z.array(traceSummary),

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { COUNTED_SOURCES } from '../../model/counted-source.ts';
 
 /** Query string of `GET /api/ui/environments/:environment/map`: who called whom in a time range. */
 export const mapQuery = z.strictObject({
   fromMs: z.coerce.number().int().min(0),
   toMs: z.coerce.number().int().min(0),
   /** Of a service that sends both, whose spans count. */
-  counted: z.enum(['opentelemetry', 'xray']).default('opentelemetry'),
+  counted: z.enum(COUNTED_SOURCES).default('opentelemetry'),
 });
 export type MapQuery = z.infer<typeof mapQuery>;
 

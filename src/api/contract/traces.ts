@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { COUNTED_SOURCES } from '../../model/counted-source.ts';
 import { SPAN_KINDS } from '../../model/event-batch.ts';
 
 /** int64 as decimal text: nanoseconds exceed what a JSON number keeps. */
@@ -33,6 +34,8 @@ export const traceListQuery = z.strictObject({
   requestBelowMs: z.coerce.number().min(0).optional(),
   requestFailed: z.literal('yes').optional(),
   requestHealthChecks: z.literal('hidden').optional(),
+  /** Of a service that sends both OpenTelemetry and X-Ray, whose spans are requests; OpenTelemetry's by default. */
+  requestCounted: z.enum(COUNTED_SOURCES).optional(),
   sort: z.enum(TRACE_SORTS).default('newest'),
   limit: z.coerce.number().int().min(1).max(TRACE_LIST_LIMIT_MAX).default(200),
 });

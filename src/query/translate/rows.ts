@@ -19,15 +19,19 @@ export function rowsOf({ query, scope }: ScopedQuery, more: readonly Sql[] = [])
     sql`time >= ${bound(unixNs(query.startMs), 'Int64')}`,
     sql`time < ${bound(unixNs(query.endMs), 'Int64')}`,
     ...(scope.datasets ? [sql`dataset IN ${bound(scope.datasets, 'Array(String)')}`] : []),
-    ...(scope.doubledServices?.length ? [countedOnce(scope.doubledServices)] : []),
+    ...countedOnce(scope),
     ...(letsAllThrough(query.filter) ? [] : [translateCondition(query.filter)]),
     ...more,
   ];
   return sql`FROM events\nWHERE ${joinSql(conditions, '\n  AND ')}`;
 }
 
-const countedOnce = (services: readonly string[]): Sql =>
-  sql`NOT (startsWith(source, ${bound(XRAY_SOURCE, 'String')}) AND service IN ${bound(services, 'Array(String)')})`;
+function countedOnce({ doubledServices = [], counted }: QueryScope): readonly Sql[] {
+  if (doubledServices.length === 0) return [];
+  const isXRay = sql`startsWith(source, ${bound(XRAY_SOURCE, 'String')})`;
+  const isLeftOut = counted === 'xray' ? sql`NOT ${isXRay}` : isXRay;
+  return [sql`NOT (${isLeftOut} AND service IN ${bound(doubledServices, 'Array(String)')})`];
+}
 
 const letsAllThrough = (filter: ConditionNode): boolean => filter.kind === 'and' && filter.operands.length === 0;
 

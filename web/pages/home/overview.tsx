@@ -4,6 +4,7 @@ import { useHome } from '../../data/home.ts';
 import { useLive } from '../../data/live.ts';
 import { useTimeRange, useView } from '../../data/view.ts';
 import { homeView } from '../../lib/home-view.ts';
+import { CountedSwitch } from '../../ui/counted-switch.tsx';
 import { LiveSwitch } from '../../ui/live-switch.tsx';
 import { Page } from '../../ui/page.tsx';
 import { errorWords } from '../../ui/states.tsx';
@@ -30,19 +31,22 @@ interface OverviewProps {
 export function Overview({ environment, service, title, heading, links }: OverviewProps) {
   const { range, isLive, setLive } = useTimeRange();
   const [view, setView] = useView(homeView);
-  const healthChecks = view['health-checks'];
-  const home = useHome(environment, range, { service, healthChecks });
+  const { 'health-checks': healthChecks, counted } = view;
+  const home = useHome(environment, range, { service, healthChecks, counted });
   const liveError = useLive(environment, { isOn: isLive });
   const [hovered, setHovered] = useState<number>();
   const figures = home.data;
   const services = useMemo(() => (figures ? servicesIn(figures, service) : []), [figures, service]);
   const colours = useServiceColours(environment, services);
-  const link = useMemo(() => ({ service, healthChecks }), [service, healthChecks]);
+  const link = useMemo(() => ({ service, healthChecks, counted }), [service, healthChecks, counted]);
   const error = home.error ?? liveError;
   const issues = service === undefined && <IssueList environment={environment} />;
   const actions = (
     <>
       {links}
+      {figures && figures.doubledServices.length > 0 && (
+        <CountedSwitch counted={counted} onChoose={(chosen) => setView({ counted: chosen })} />
+      )}
       {figures && (
         <HealthChip
           count={figures.healthCheckCount}

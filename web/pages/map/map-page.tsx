@@ -6,9 +6,9 @@ import { useMap } from '../../data/map.ts';
 import { useEnvironment, useTimeRange, useView } from '../../data/view.ts';
 import { formatCounted } from '../../lib/format-number.ts';
 import { findNodes, mapView } from '../../lib/map-view.ts';
+import { CountedSwitch } from '../../ui/counted-switch.tsx';
 import { LiveSwitch } from '../../ui/live-switch.tsx';
 import { Page } from '../../ui/page.tsx';
-import { Segmented } from '../../ui/segmented.tsx';
 import { errorWords } from '../../ui/states.tsx';
 import { Unread } from '../../ui/unread.tsx';
 import { useServiceColours } from '../../ui/use-service-colours.ts';
@@ -18,11 +18,6 @@ import { MapEmpty } from './map-empty.tsx';
 import { MapLegend } from './map-legend.tsx';
 import { NodePanel } from './node-panel.tsx';
 import { NodeTable } from './node-table.tsx';
-
-const COUNTED = [
-  { id: 'opentelemetry', words: 'OpenTelemetry' },
-  { id: 'xray', words: 'X-Ray' },
-] as const;
 
 /** Who calls whom, how often, how quickly and how well. */
 export function MapPage() {
@@ -45,14 +40,7 @@ export function MapPage() {
       subtitle={map.data && (error === null ? <Subtitle map={map.data} /> : <Stale error={error} />)}
       actions={
         <>
-          {isDoubled && (
-            <Segmented
-              label="Of services that send both, these count"
-              choices={COUNTED}
-              chosen={view.counted}
-              onChoose={(counted) => setView({ counted })}
-            />
-          )}
+          {isDoubled && <CountedSwitch counted={view.counted} onChoose={(counted) => setView({ counted })} />}
           <LiveSwitch isLive={isLive} canFollow={range.kind === 'last'} onChange={setLive} />
         </>
       }
