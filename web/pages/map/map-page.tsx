@@ -67,6 +67,7 @@ export function MapPage() {
               environment={environment}
               map={map.data}
               node={chosen}
+              counted={view.counted}
               colours={colours}
               onChoose={onChoose}
               onClose={() => setView({ node: '' })}

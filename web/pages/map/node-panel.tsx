@@ -1,9 +1,11 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { MapEdgeView, MapNodeView, MapResponse, RequestFigures } from '../../../src/api/contract/index.ts';
+import type { CountedSource } from '../../../src/model/counted-source.ts';
 import { durationText } from '../../lib/format-duration.ts';
 import { formatCount } from '../../lib/format-number.ts';
 import { formatRate, formatShare } from '../../lib/format-rate.ts';
+import { requestSearch } from '../../lib/home-view.ts';
 import { requestsOf } from '../../lib/map-layout.ts';
 import { mapDurationText, typeWords } from '../../lib/map-view.ts';
 import type { ServiceColours } from '../../lib/service-colours.ts';
@@ -22,17 +24,19 @@ interface NodePanelProps {
   readonly environment: string;
   readonly map: MapResponse;
   readonly node: MapNodeView;
+  /** As the map was asked for. */
+  readonly counted: CountedSource;
   readonly colours: ServiceColours;
   readonly onChoose: (id: string) => void;
   readonly onClose: () => void;
 }
 
 /** A node's figures, how long its requests took, who calls it, whom it calls, and its traces. */
-export function NodePanel({ environment, map, node, colours, onChoose, onClose }: NodePanelProps) {
+export function NodePanel({ environment, map, node, counted, colours, onChoose, onClose }: NodePanelProps) {
   const lengthMs = map.endMs - map.startMs;
   const callers = map.edges.filter(({ targetId }) => targetId === node.id);
   const calls = map.edges.filter(({ sourceId }) => sourceId === node.id);
-  const toRequests = node.isInferred ? PLAIN : requestLinks(environment, node.name);
+  const toRequests = node.isInferred ? PLAIN : requestLinks(environment, node.name, counted);
   const ends = { map, lengthMs, colours, onChoose };
   return (
     <SidePanel name="map" title={node.name === '' ? '(no name)' : node.name} onClose={onClose}>
@@ -52,13 +56,14 @@ export function NodePanel({ environment, map, node, colours, onChoose, onClose }
 type Wrap = (search: Readonly<Record<string, string>>, number: ReactNode) => ReactNode;
 const PLAIN: Wrap = (_search, number) => number;
 
-function requestLinks(environment: string, service: string): Wrap {
+function requestLinks(environment: string, service: string, counted: CountedSource): Wrap {
+  const common = requestSearch({ service, counted, healthChecks: 'shown' });
   return (search, number) => (
     <Link
       className="node-panel__number"
       to="/$environment/traces"
       params={{ environment }}
-      search={{ 'request-service': service, ...search }}
+      search={{ ...common, ...search }}
     >
       {number}
     </Link>
