@@ -3,7 +3,7 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { useHome } from '../../data/home.ts';
 import { useLive } from '../../data/live.ts';
 import { useTimeRange, useView } from '../../data/view.ts';
-import { homeView } from '../../lib/home-view.ts';
+import { type HomeView, homeView } from '../../lib/home-view.ts';
 import { CountedSwitch } from '../../ui/counted-switch.tsx';
 import { LiveSwitch } from '../../ui/live-switch.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -44,16 +44,7 @@ export function Overview({ environment, service, title, heading, links }: Overvi
   const actions = (
     <>
       {links}
-      {figures && figures.doubledServices.length > 0 && (
-        <CountedSwitch counted={counted} onChoose={(chosen) => setView({ counted: chosen })} />
-      )}
-      {figures && (
-        <HealthChip
-          count={figures.healthCheckCount}
-          areShown={healthChecks === 'shown'}
-          onChange={(areShown) => setView({ 'health-checks': areShown ? 'shown' : 'hidden' })}
-        />
-      )}
+      {figures && <Choices figures={figures} view={view} setView={setView} />}
       <LiveSwitch isLive={isLive} canFollow={range.kind === 'last'} onChange={setLive} />
     </>
   );
@@ -103,6 +94,28 @@ export function Overview({ environment, service, title, heading, links }: Overvi
 }
 
 type Figures = NonNullable<ReturnType<typeof useHome>['data']>;
+
+interface ChoicesProps {
+  readonly figures: Figures;
+  readonly view: HomeView;
+  readonly setView: (change: Partial<HomeView>) => void;
+}
+
+/** Which requests count, where there is a choice. */
+function Choices({ figures, view, setView }: ChoicesProps) {
+  return (
+    <>
+      {figures.doubledServices.length > 0 && (
+        <CountedSwitch counted={view.counted} onChoose={(counted) => setView({ counted })} />
+      )}
+      <HealthChip
+        count={figures.healthCheckCount}
+        areShown={view['health-checks'] === 'shown'}
+        onChange={(areShown) => setView({ 'health-checks': areShown ? 'shown' : 'hidden' })}
+      />
+    </>
+  );
+}
 
 function servicesIn({ groups, traces }: Figures, service: string | undefined): readonly string[] {
   const listed = [...traces.slowest, ...traces.failing, ...traces.newest].map(({ rootService }) => rootService);
