@@ -42,7 +42,7 @@ function taking(options: IssuesOptions): Pick<Issues, 'take' | 'takeBack' | 'rep
   const queue = createTakeQueue(options);
   let repaired: Promise<void> | undefined;
   const repairOnce = () => {
-    repaired ??= repair(options).then(({ takenBackCount }) => {
+    repaired ??= repair({ ...options, takeBackRows: queue.takeBackRows }).then(({ takenBackCount }) => {
       if (takenBackCount > 0) log.info({ takenBackCount }, 'occurrences without an event were taken back');
     });
     // A neighbour that is away now is asked again by the first telling.

@@ -393,6 +393,21 @@ export function lifeCycleContract(bench: () => IssuesBench): void {
       expect(await bench().issues.ofTrace(scope.environment, 'ab'.repeat(16) as TraceId)).toEqual([]);
     });
 
+    it('are left to who else told of them when the telling that counted is taken back at the start', async () => {
+      const told = { timeNs: bench().clock.nowNs(), name: `joined ${scope.projectId}` };
+      const poorer = tellingOf({ ...told, teller: 'otlp', traceId: traceIdOf('joined'), spanId: spanIdOf('joined') });
+      const [first] = await bench().issues.take(scope.environment, [{ telling: poorer }]);
+      if (first) await keepEvents(bench().store, scope, [{ telling: poorer, taken: first }]);
+      const [lost] = await bench().issues.take(scope.environment, [{ telling: tellingOf(told) }]);
+      expect(lost?.issueId).toBe(first?.issueId);
+      const run = bench().another();
+      await run.repair();
+      expect((await list()).issues).toMatchObject([{ id: first?.issueId, occurrenceCount: 1 }]);
+      const detail = await run.occurrence(scope.environment, first?.occurrenceId as OccurrenceId);
+      expect(detail).toMatchObject({ occurrence: { occurrenceId: first?.occurrenceId, teller: 'otlp' } });
+      expect(detail?.tellings).toHaveLength(1);
+    });
+
     it('without an event are taken back at the start, and may be told anew', async () => {
       const kept = {
         name: `kept ${scope.projectId}`,

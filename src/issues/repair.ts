@@ -5,6 +5,7 @@ import type { EnvironmentId, IssueId, ProjectId } from '../model/ids.ts';
 import type { TelemetryStore } from '../store/index.ts';
 import { readMergedSince } from './issue-repo.ts';
 import { relinkMerged } from './taking/relinks-repo.ts';
+import type { TakeQueue } from './taking/take-queue.ts';
 import { readUnwritten } from './unwritten-repo.ts';
 
 export interface RepairParts {
@@ -13,6 +14,8 @@ export interface RepairParts {
   readonly clock: Clock;
   /** Whether other processes write into the same store meanwhile. */
   readonly isShared: boolean;
+  /** Others that tell of the same failure find their occurrence anew. */
+  readonly takeBackRows: TakeQueue['takeBackRows'];
 }
 
 /** Before the last telling that was stored: what a killed process had begun is seconds old then, however long ago that is. */
@@ -33,9 +36,6 @@ export async function repair(parts: RepairParts): Promise<{ readonly takenBackCo
   }
   const beforeMs = parts.isShared ? clock.nowMs() - UNDER_WAY_MS : clock.nowMs() + MS_PER_DAY;
   const unwritten = await readUnwritten(store, { unfinishedMs: UNFINISHED_MS, beforeMs });
-  await store.append(
-    'occurrences',
-    unwritten.map((row) => ({ ...row, version: row.version + 1n, canonicalId: 0 as const })),
-  );
+  await parts.takeBackRows(unwritten);
   return { takenBackCount: unwritten.length };
 }

@@ -1,9 +1,10 @@
+import type { OccurrenceRow } from '../../model/side-rows.ts';
 import { groupBy } from '../joining/join-node.ts';
 import type { IncomingTelling, Taken } from '../occurrence.ts';
 import { createOccurrenceIds } from './occurrence-ids.ts';
 import { createRecentSpans } from './recent-spans.ts';
 import type { ProjectScope } from './scope.ts';
-import { takeBack, type Untold } from './take-back.ts';
+import { takeBack, takeBackRows, type Untold } from './take-back.ts';
 import { type TakeParts, takeBatch } from './take-batch.ts';
 
 /** Of one round: what waits is taken together. Each round costs some queries, whose text must stay below 256 KiB. */
@@ -19,6 +20,8 @@ interface Waiting {
 export interface TakeQueue {
   take(scope: ProjectScope, tellings: readonly IncomingTelling[]): Promise<readonly Taken[]>;
   takeBack(scope: ProjectScope, untold: Untold): Promise<void>;
+  /** Of any projects. */
+  takeBackRows(gone: readonly OccurrenceRow[]): Promise<void>;
 }
 
 /** One round at a time: tellings that arrive at once must see each other. What waits is bounded by the doors' requests. */
@@ -32,6 +35,12 @@ export function createTakeQueue(parts: Omit<TakeParts, 'ids' | 'spans'>): TakeQu
       await takeGroup(takeParts, group);
     }
   };
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const done = last.then(work);
+    // Who waits is told of a failure; the next round has nothing to do with it.
+    last = done.catch(() => undefined);
+    return done;
+  };
   return {
     take: (scope, tellings) =>
       new Promise((resolve, reject) => {
@@ -39,12 +48,18 @@ export function createTakeQueue(parts: Omit<TakeParts, 'ids' | 'spans'>): TakeQu
         // Some turns find that the one before has taken theirs along.
         last = last.then(takeRound);
       }),
-    takeBack(scope, untold) {
-      const done = last.then(() => takeBack(takeParts, scope, untold));
-      // Who waits is told of a failure; the next round has nothing to do with it.
-      last = done.catch(() => undefined);
-      return done;
-    },
+    takeBack: (scope, untold) => inTurn(() => takeBack(takeParts, scope, untold)),
+    takeBackRows: (gone) =>
+      inTurn(async () => {
+        for (const rows of groupBy(gone, ({ environment, projectId }) => `${environment}/${projectId}`).values()) {
+          const [first] = rows;
+          if (!first) continue;
+          const scope = { environment: first.environment, projectId: first.projectId };
+          for (let at = 0; at < rows.length; at += TELLINGS_MAX) {
+            await takeBackRows(takeParts, scope, rows.slice(at, at + TELLINGS_MAX));
+          }
+        }
+      }),
   };
 }
 
