@@ -4,6 +4,7 @@ import type { MapView } from '../../lib/map-view.ts';
 import { DraftField } from '../../ui/draft-field.tsx';
 import { useHotkeys } from '../../ui/hotkeys.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
+import { MapLegend } from './map-legend.tsx';
 
 const LOOKS = [
   { id: 'map', words: 'Map' },
@@ -37,6 +38,7 @@ export function MapBar({ view, found, onChange }: MapBarProps) {
       <span className="quiet" role="status">
         {found && `${formatCounted(found.size, 'node')} found`}
       </span>
+      {view.as === 'map' && <MapLegend />}
       <div className="map-bar__look">
         <Segmented label="Shown as" choices={LOOKS} chosen={view.as} onChoose={(as) => onChange({ as })} />
       </div>

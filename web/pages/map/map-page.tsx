@@ -15,7 +15,6 @@ import { useServiceColours } from '../../ui/use-service-colours.ts';
 import { MapBar } from './map-bar.tsx';
 import { MapCanvas } from './map-canvas.tsx';
 import { MapEmpty } from './map-empty.tsx';
-import { MapLegend } from './map-legend.tsx';
 import { NodePanel } from './node-panel.tsx';
 import { NodeTable } from './node-table.tsx';
 
@@ -57,10 +56,7 @@ export function MapPage() {
           {view.as === 'table' ? (
             <NodeTable {...{ map: map.data, chosen: chosen?.id, found, colours, onChoose }} />
           ) : (
-            <>
-              <MapCanvas {...{ map: map.data, chosen: chosen?.id, found, colours, onChoose }} />
-              <MapLegend />
-            </>
+            <MapCanvas {...{ map: map.data, chosen: chosen?.id, found, colours, onChoose }} />
           )}
           {chosen && (
             <NodePanel
