@@ -6,6 +6,7 @@ import { formatCounted } from '../../lib/format-number.ts';
 import { LevelMark } from '../../ui/issue-marks.tsx';
 import { TimeAgo } from '../../ui/quantity.tsx';
 import { SparkBars } from '../../ui/spark-bars.tsx';
+import { UnreadPart } from '../../ui/unread-part.tsx';
 
 const TITLE_CHARS_MAX = 200;
 const NEWEST = { status: 'open', sort: 'first-seen', limit: 6 } as const;
@@ -13,7 +14,7 @@ const NEWEST = { status: 'open', sort: 'first-seen', limit: 6 } as const;
 /** The issues that came up last and are still open. Of all time: an issue waits for somebody, whatever the range. */
 export function IssueList({ environment }: { environment: string }) {
   const issues = useIssues(environment, NEWEST);
-  // Home is about requests: where issues cannot be read, their own page says why.
+  if (issues.error && !issues.data) return <UnreadPart query={issues} what="the newest issues" />;
   if (!issues.data || issues.data.totalCount === 0) return null;
   return (
     <section className="issue-list panel">

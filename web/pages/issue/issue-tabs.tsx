@@ -47,7 +47,14 @@ export function IssueTabs({ environment, issue, occurrence, tab, onTab, onShow }
     {
       id: 'occurrences',
       title: counted('Occurrences', issue.occurrenceCount),
-      content: <OccurrenceTable {...ids} shownId={shown?.occurrenceId} onShow={onShow} />,
+      content: (
+        <OccurrenceTable
+          {...ids}
+          occurrenceCount={issue.occurrenceCount}
+          shownId={shown?.occurrenceId}
+          onShow={onShow}
+        />
+      ),
     },
     { id: 'traces', title: counted('Traces', issue.traceCount), content: <IssueTraces {...ids} /> },
     { id: 'history', title: 'History', content: <IssueHistory {...ids} onShow={onShow} /> },

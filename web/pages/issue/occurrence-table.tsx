@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { OccurrenceSummary } from '../../../src/api/contract/index.ts';
 import { useOccurrences } from '../../data/issues.ts';
@@ -11,15 +12,17 @@ import { Pager } from './pager.tsx';
 interface OccurrenceTableProps {
   readonly environment: string;
   readonly issueId: string;
+  /** Of all pages. */
+  readonly occurrenceCount: number;
   readonly shownId: number | undefined;
   readonly onShow: (occurrenceId: number) => void;
 }
 
 /** The occurrences of an issue, the newest first, a page at a time. */
-export function OccurrenceTable({ environment, issueId, shownId, onShow }: OccurrenceTableProps) {
+export function OccurrenceTable({ environment, issueId, occurrenceCount, shownId, onShow }: OccurrenceTableProps) {
   const [starts, setStarts] = useState<readonly number[]>([]);
   const list = useOccurrences(environment, issueId, starts.at(-1));
-  const columns = useMemo(() => occurrenceColumns(), []);
+  const columns = useMemo(() => occurrenceColumns(environment), [environment]);
   if (!list.data) return <Unread query={list} what="the occurrences" />;
   const { occurrences, hasMore } = list.data;
   const last = occurrences.at(-1)?.occurrenceId;
@@ -34,13 +37,18 @@ export function OccurrenceTable({ environment, issueId, shownId, onShow }: Occur
         rowKey={({ occurrenceId }) => String(occurrenceId)}
         selectedKey={shownId === undefined ? undefined : String(shownId)}
         onOpen={({ occurrenceId }) => onShow(occurrenceId)}
-        bar={<Pager starts={starts} next={hasMore ? last : undefined} onStarts={setStarts} />}
+        totalCount={occurrenceCount}
+        bar={
+          (hasMore || starts.length > 0) && (
+            <Pager starts={starts} next={hasMore ? last : undefined} onStarts={setStarts} />
+          )
+        }
       />
     </div>
   );
 }
 
-function occurrenceColumns(): ReadonlyArray<TableColumn<OccurrenceSummary>> {
+function occurrenceColumns(environment: string): ReadonlyArray<TableColumn<OccurrenceSummary>> {
   const text = (id: 'service' | 'host' | 'person' | 'codeVersion' | 'url', title: string, width: number) => ({
     ...{ id, title, width, isSortable: false },
     value: (row: OccurrenceSummary) => row[id],
@@ -79,9 +87,22 @@ function occurrenceColumns(): ReadonlyArray<TableColumn<OccurrenceSummary>> {
       id: 'trace',
       title: 'Trace',
       value: ({ traceId }) => traceId,
-      cell: ({ traceId }) => traceId !== '' && <Cut text={traceId} charsMax={14} />,
+      cell: (row) => row.traceId !== '' && <TraceLink environment={environment} row={row} />,
       width: 130,
       isSortable: false,
     },
   ];
+}
+
+function TraceLink({ environment, row: { traceId, timeMs } }: { environment: string; row: OccurrenceSummary }) {
+  return (
+    <Link
+      to="/$environment/traces/$traceId"
+      params={{ environment, traceId }}
+      search={{ at: String(Math.floor(timeMs)) }}
+      tabIndex={-1}
+    >
+      <Cut text={traceId} charsMax={14} />
+    </Link>
+  );
 }

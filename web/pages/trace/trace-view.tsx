@@ -7,6 +7,7 @@ import { isErrorSeverity } from '../../lib/severity.ts';
 import { traceView } from '../../lib/trace-view.ts';
 import { withLogRows } from '../../lib/waterfall-logs.ts';
 import { hasError, type WaterfallSpans, waterfallSpans } from '../../lib/waterfall-spans.ts';
+import { UnreadPart } from '../../ui/unread-part.tsx';
 import { IssueChips } from './issue-chips.tsx';
 import { LogPanel } from './log-panel.tsx';
 import { Minimap } from './minimap.tsx';
@@ -41,7 +42,8 @@ export function TraceView({ environment, trace, colours }: TraceViewProps) {
   const searchField = useRef<HTMLInputElement>(null);
   const main = useRef<HTMLDivElement>(null);
   const serviceColours = useSpanColours(spans.services, colours);
-  const errors = useTraceErrors(environment, trace.traceId).data?.errors ?? NO_ERRORS;
+  const issues = useTraceErrors(environment, trace.traceId);
+  const errors = issues.data?.errors ?? NO_ERRORS;
 
   const nextError = () => {
     for (let step = 1; step <= spans.count; step++) {
@@ -54,6 +56,7 @@ export function TraceView({ environment, trace, colours }: TraceViewProps) {
   return (
     <>
       <TraceFacts trace={trace} colours={colours} onNextError={nextError} onService={search.setText} />
+      {issues.error && !issues.data && <UnreadPart query={issues} what="the issues of this trace" />}
       <IssueChips environment={environment} errors={errors} isStrip />
       <TraceToolbar
         waterfall={waterfall}
