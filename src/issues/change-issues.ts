@@ -78,7 +78,8 @@ async function changeIssue(
   await insertHistory(trx, entries);
 }
 
-function statusStep(issue: Issue, { status, resolvedInVersion = '' }: IssueChange, nowMs: number): Step | undefined {
+function statusStep(issue: Issue, change: IssueChange, nowMs: number): Step | undefined {
+  const { status, resolvedInVersion = '' } = change;
   switch (status) {
     case 'resolved':
       if (issue.status === 'resolved' && issue.resolvedInVersion === resolvedInVersion) return undefined;
@@ -88,7 +89,7 @@ function statusStep(issue: Issue, { status, resolvedInVersion = '' }: IssueChang
       };
     case 'muted':
       if (issue.status === 'muted') return undefined;
-      return { set: { status, muted_at_ms: nowMs }, event: { kind: 'muted' } };
+      return { set: { status, resolved_in_version: '', muted_at_ms: nowMs }, event: { kind: 'muted' } };
     case 'active':
       if (issue.status !== 'resolved' && issue.status !== 'muted') return undefined;
       return {
@@ -96,8 +97,18 @@ function statusStep(issue: Issue, { status, resolvedInVersion = '' }: IssueChang
         event: { kind: issue.status === 'resolved' ? 'reopened' : 'unmuted' },
       };
     default:
-      return undefined;
+      return versionStep(issue, change);
   }
+}
+
+/** A version alone says more of what is resolved already, and nothing of when. */
+function versionStep(issue: Issue, { resolvedInVersion }: IssueChange): Step | undefined {
+  if (issue.status !== 'resolved' || resolvedInVersion === undefined) return undefined;
+  if (resolvedInVersion === issue.resolvedInVersion) return undefined;
+  return {
+    set: { resolved_in_version: resolvedInVersion },
+    event: { kind: 'resolved', version: resolvedInVersion },
+  };
 }
 
 function assignStep(issue: Issue, { assignedUserId }: IssueChange): Step | undefined {

@@ -17,7 +17,7 @@ import { countIssueTraces, readIssueTraces } from './issue-traces-repo.ts';
 import type { Issues } from './issues.ts';
 import { occurrenceOf, tellingsByOccurrence } from './joined-occurrence.ts';
 import { listIssues, withFigures } from './list-issues.ts';
-import type { OccurrenceDetail, TraceError } from './occurrence.ts';
+import type { Occurrence, OccurrenceDetail, TraceError } from './occurrence.ts';
 import { readByUuid, readNextTo, readOccurrences, readOfTrace, readPayloads, readTellings } from './occurrence-repo.ts';
 import { repair } from './repair.ts';
 import { createTakeQueue } from './taking/take-queue.ts';
@@ -118,10 +118,16 @@ function occurrences({
 > {
   const currentId = async (environment: EnvironmentId, issueId: IssueId) =>
     (await readIssues(control.db, environment, [issueId])).get(issueId)?.id;
+  const levelled = async (environment: EnvironmentId, found: readonly Occurrence[]): Promise<readonly Occurrence[]> => {
+    const issues = await readIssues(control.db, environment, [...new Set(found.map(({ issueId }) => issueId))]);
+    return found.map((occurrence) => withLevel(occurrence, issues.get(occurrence.issueId)));
+  };
   return {
     async occurrences(environment, issueId, page) {
       const id = await currentId(environment, issueId);
-      return id === undefined ? [] : readOccurrences(store, environment, { issueId: id }, page);
+      return id === undefined
+        ? []
+        : levelled(environment, await readOccurrences(store, environment, { issueId: id }, page));
     },
     async traces(environment, issueId, page) {
       const id = await currentId(environment, issueId);
@@ -131,13 +137,15 @@ function occurrences({
       const id = await currentId(environment, issueId);
       return id === undefined ? 0 : countIssueTraces(store, environment, id);
     },
-    occurrencesOfProject: (environment, projectId, page) => readOccurrences(store, environment, { projectId }, page),
+    occurrencesOfProject: async (environment, projectId, page) =>
+      levelled(environment, await readOccurrences(store, environment, { projectId }, page)),
     async occurrence(environment, occurrenceId): Promise<OccurrenceDetail | undefined> {
       const tellings = await readTellings(store, environment, occurrenceId);
       if (!tellings) return undefined;
-      const occurrence = occurrenceOf(tellings);
-      const { occurrenceId: id, issueId, projectId } = occurrence;
-      const [nextTo, payloads] = await Promise.all([
+      const told = occurrenceOf(tellings);
+      const { occurrenceId: id, issueId, projectId } = told;
+      const [[occurrence = told], nextTo, payloads] = await Promise.all([
+        levelled(environment, [told]),
         readNextTo(store, environment, issueId, id),
         readPayloads(store, environment, projectId, [id]),
       ]);
@@ -148,8 +156,9 @@ function occurrences({
       const rows = await readOfTrace(store, environment, traceId);
       const issues = await readIssues(control.db, environment, [...new Set(rows.map(({ issueId }) => issueId))]);
       const errors = [...tellingsByOccurrence(rows).values()].flatMap((tellings) => {
-        const occurrence = occurrenceOf(tellings);
-        const issue = issues.get(occurrence.issueId);
+        const told = occurrenceOf(tellings);
+        const issue = issues.get(told.issueId);
+        const occurrence = withLevel(told, issue);
         return issue ? [{ occurrence, issue, spanIds: spanIdsOf(tellings, traceId) }] : [];
       });
       return errors.sort((a, b) => Number(a.occurrence.time - b.occurrence.time)).slice(0, TRACE_ERRORS_MAX);
@@ -158,6 +167,11 @@ function occurrences({
 }
 
 const TRACE_ERRORS_MAX = 1_000;
+
+/** A level that somebody set is that of all occurrences. Source: docs.rollbar.com "Item Details", 2026-07. */
+function withLevel(occurrence: Occurrence, issue: Issue | undefined): Occurrence {
+  return issue?.isLevelLocked ? { ...occurrence, level: issue.level } : occurrence;
+}
 
 function spanIdsOf(tellings: readonly OccurrenceRow[], traceId: TraceId): string[] {
   const named = tellings.filter(

@@ -20,7 +20,7 @@ export interface Issue {
   readonly level: Level;
   readonly isLevelLocked: boolean;
   readonly status: IssueStatus;
-  /** '' where it was resolved in no version in particular. */
+  /** '' where it is not resolved, or in no version in particular. */
   readonly resolvedInVersion: string;
   /** Of the first occurrence; '' where the sender does not say. */
   readonly framework: string;
@@ -65,7 +65,7 @@ export interface IssueActor {
 export interface IssueChange {
   /** `active`: reopened, or no longer muted. */
   readonly status?: 'active' | 'resolved' | 'muted';
-  /** With `resolved`: at most 40 characters; '' for none. */
+  /** With `resolved`, or of what is resolved already: at most 40 characters; '' for none. */
   readonly resolvedInVersion?: string;
   readonly title?: string;
   readonly level?: Level;

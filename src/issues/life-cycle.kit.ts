@@ -96,7 +96,21 @@ export function lifeCycleContract(bench: () => IssuesBench): void {
       const { issueId } = await raise();
       await change(issueId, { status: 'resolved', resolvedInVersion });
       await raise({ codeVersion });
-      expect(await find(issueId)).toMatchObject({ status, occurrenceCount: 2 });
+      const kept = status === 'resolved' ? resolvedInVersion : '';
+      expect(await find(issueId)).toMatchObject({ status, occurrenceCount: 2, resolvedInVersion: kept });
+    });
+
+    it('is resolved in a version that may be said later, and in none while it is not resolved', async () => {
+      const { issueId } = await raise();
+      await change(issueId, { resolvedInVersion: '1.0' });
+      expect(await find(issueId)).toMatchObject({ status: 'new', resolvedInVersion: '' });
+      await change(issueId, { status: 'resolved' });
+      const { lastResolvedAtMs } = await find(issueId);
+      bench().clock.advance(1_000);
+      await change(issueId, { resolvedInVersion: '1.1' });
+      expect(await find(issueId)).toMatchObject({ status: 'resolved', resolvedInVersion: '1.1', lastResolvedAtMs });
+      await change(issueId, { status: 'muted' });
+      expect(await find(issueId)).toMatchObject({ status: 'muted', resolvedInVersion: '' });
     });
 
     it('is not reactivated by another telling of an occurrence from before', async () => {
@@ -123,6 +137,16 @@ export function lifeCycleContract(bench: () => IssuesBench): void {
         level: 'debug',
         isLevelLocked: true,
       });
+      const { environment, projectId } = scope;
+      const levels = (found: readonly { readonly level: string }[]) => new Set(found.map(({ level }) => level));
+      const page = { limit: 9 };
+      expect(levels(await bench().issues.occurrences(environment, issueId, page))).toEqual(new Set(['debug']));
+      expect(levels(await bench().issues.occurrencesOfProject(environment, projectId, page))).toEqual(
+        new Set(['debug']),
+      );
+      const { lastOccurrenceId } = await find(issueId);
+      const detail = await bench().issues.occurrence(environment, lastOccurrenceId);
+      expect([detail?.occurrence.level, detail?.tellings[0].level]).toEqual(['debug', 'info']);
     });
 
     it('is given to somebody of the team, and to nobody else', async () => {

@@ -105,6 +105,7 @@ export class IssueLedger {
     const { title, title_search } = describe(cluster);
     await this.#update(row.id as IssueId, {
       status: 'reactivated',
+      resolved_in_version: '',
       activated_at_ms: this.#scope.nowMs,
       activating_occurrence_id: cluster.occurrenceId,
       ...(row.title_lock ? {} : { title, title_search }),

@@ -30,6 +30,8 @@ export function itemView(issue: IssueWithFigures) {
     last_occurrence_id: issue.lastOccurrenceId,
     last_occurrence_timestamp: seconds(issue.lastSeenMs),
     total_occurrences: issue.occurrenceCountSinceResolve,
+    // Rollbar's documents disagree whether its own field counts from the last resolve on.
+    all_time_occurrences: issue.occurrenceCount,
     unique_occurrences: issue.userIpCount,
   };
 }

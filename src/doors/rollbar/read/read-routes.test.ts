@@ -98,6 +98,7 @@ const ITEM = {
   last_occurrence_id: 7_002,
   last_occurrence_timestamp: 1_790_000_100,
   total_occurrences: 5,
+  all_time_occurrences: 12,
   unique_occurrences: 3,
   last_modified_by: null,
   resolved_in_version: null,
