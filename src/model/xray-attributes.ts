@@ -45,6 +45,16 @@ export const AWS_SPAN_ATTRIBUTES = {
 } as const;
 export const LOCAL_ROOT = 'LOCAL_ROOT';
 
+/**
+ * The host of a URL or of the connection string of a database, JDBC's too: the first group. SQL and TypeScript both read by it,
+ * so that they name the same callee. Source: awsxrayexporter translator/segment.go.
+ */
+export const URL_HOST = String.raw`^(?:jdbc:)?[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#]*@)?(\[[^\]/?#]*\]|[^/?#:@\[\]]+)`;
+
+/** X-Ray's types of what calls of AWS go to, where the call says more than which service it is. */
+export const QUEUE_TYPE = 'AWS::SQS::Queue';
+export const FUNCTION_TYPE = 'AWS::Lambda';
+
 /** Databases that X-Ray shows as `Database::SQL`. Source: awsxrayexporter translator/sql.go, and their names in OpenTelemetry 1.44. */
 export const SQL_SYSTEMS = [
   'db2',

@@ -2,10 +2,13 @@ import { UNIX_NS_MAX } from '../base/time.ts';
 import { SPAN_ID_BYTES, TRACE_ID_BYTES } from '../model/ids.ts';
 import {
   AWS_SPAN_ATTRIBUTES,
+  FUNCTION_TYPE,
   LOCAL_ROOT,
   ORIGIN_OF_LAUNCH_TYPE,
   ORIGIN_OF_PLATFORM,
+  QUEUE_TYPE,
   SQL_SYSTEMS,
+  URL_HOST,
   XRAY_ATTRIBUTES,
   XRAY_SOURCE,
 } from '../model/xray-attributes.ts';
@@ -63,16 +66,19 @@ const TYPE = `multiIf(
   attr_string['cloud.platform'] = 'aws_ecs', ${LAUNCH_TYPE},
   ${PLATFORM_TYPE})`;
 
+/** What was given up while in progress is no request yet: it makes a node, and counts for none. */
+const COUNTED_WEIGHT = `if(${flag('meta.incomplete')}, 0, weight)`;
+
 /** Milliseconds, coarser above ten seconds so that slow requests do not make a row each. */
 const SECONDS = `round(greatest(duration_ns, 0) / 1e9, if(duration_ns < 10000000000, 3, 1))`;
 
-const MEASURED = `${OUTCOME} AS outcome, ${SECONDS} AS seconds, weight, time,
+const MEASURED = `${OUTCOME} AS outcome, ${SECONDS} AS seconds, ${COUNTED_WEIGHT} AS counted_weight, time,
   greatest(duration_ns, 0) / 1e9 AS exact_seconds,
   time + least(greatest(duration_ns, 0), ${UNIX_NS_MAX} - time) AS end_ns`;
 
 /** Of one duration; `prefix` names the span that is measured. */
-const sums = (prefix = '') => `sum(${prefix}weight) AS value_weight,
-  sum(${prefix}weight * ${prefix}exact_seconds) AS value_seconds,
+const sums = (prefix = '') => `sum(${prefix}counted_weight) AS value_weight,
+  sum(${prefix}counted_weight * ${prefix}exact_seconds) AS value_seconds,
   min(${prefix}time) AS value_first, max(${prefix}time) AS value_last`;
 
 /**
@@ -80,7 +86,7 @@ const sums = (prefix = '') => `sum(${prefix}weight) AS value_weight,
  * thousand, and an answer may have so many rows at most.
  */
 const withHistograms = (keys: string, byDuration: string) => `
-  SELECT ${keys}, outcome, groupArray((seconds, value_weight)) AS histogram, sum(value_weight) AS weight_sum,
+  SELECT ${keys}, outcome, groupArrayIf((seconds, value_weight), value_weight > 0) AS histogram, sum(value_weight) AS weight_sum,
     sum(value_seconds) AS total_seconds, min(value_first) AS first_ns, max(value_last) AS last_ns
   FROM (${byDuration}
   GROUP BY ${keys}, outcome, seconds)
@@ -88,6 +94,8 @@ const withHistograms = (keys: string, byDuration: string) => `
 
 const DB_SYSTEM = firstText('db.system.name', 'db.system');
 const PEER_HOST = firstText('server.address', 'net.peer.name', 'http.host', 'network.peer.address', 'net.peer.ip');
+const hostIn = (...names: string[]) => `extract(${firstText(...names)}, '${URL_HOST.replaceAll('\\', '\\\\')}')`;
+const DB_HOST = `if(${PEER_HOST} = '', ${hostIn('db.connection_string')}, ${PEER_HOST})`;
 /** A number, of Redis for instance, names nothing. */
 const DB_NAME = `replaceRegexpOne(${firstText('db.namespace', 'db.name')}, '^[0-9]+$', '')`;
 
@@ -106,16 +114,20 @@ const CALLEE = `multiIf(
   ${IS_XRAY}, name,
   ${REMOTE_SERVICE} != '', ${REMOTE_SERVICE},
   ${firstText('service.peer.name', 'peer.service', 'aws.service')} != '', ${firstText('service.peer.name', 'peer.service', 'aws.service')},
-  ${DB_SYSTEM} != '', concat(coalesce(nullIf(${DB_NAME}, ''), ${DB_SYSTEM}), if(${PEER_HOST} = '', '', concat('@', ${PEER_HOST}))),
+  ${DB_SYSTEM} != '', concat(coalesce(nullIf(${DB_NAME}, ''), ${DB_SYSTEM}), if(${DB_HOST} = '', '', concat('@', ${DB_HOST}))),
   ${firstText('rpc.service', 'messaging.destination.name')} != '', ${firstText('rpc.service', 'messaging.destination.name')},
   ${PEER_HOST} != '', ${PEER_HOST},
-  domain(${firstText('url.full', 'http.url')}) != '', domain(${firstText('url.full', 'http.url')}),
+  ${hostIn('url.full', 'http.url')} != '', ${hostIn('url.full', 'http.url')},
   name)`;
 const AWS_SERVICE = firstText('aws.service');
+const QUEUE = firstText('aws.queue_url', 'aws.queue.url', 'aws.sqs.queue.url');
 const CALLEE_TYPE = `multiIf(
   ${TABLE} != '', 'AWS::DynamoDB::Table',
   attr_string['${XRAY_ATTRIBUTES.namespace}'] = 'aws' OR ${AWS_SERVICE} != '' OR attr_string['rpc.system'] = 'aws-api',
-    concat('AWS::', ${CALLEE}),
+    multiIf(
+      ${QUEUE} != '', '${QUEUE_TYPE}',
+      ${IS_XRAY} AND attr_string['aws.function_name'] != '', '${FUNCTION_TYPE}',
+      concat('AWS::', ${CALLEE})),
   ${DB_SYSTEM} IN (${quoted(SQL_SYSTEMS)}) OR ${DB_SYSTEM} != '' AND ${IS_XRAY}, 'Database::SQL',
   'remote')`;
 

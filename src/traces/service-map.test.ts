@@ -184,6 +184,47 @@ describe('the map', () => {
     expect(node?.statistics.histogram).toEqual([{ seconds: 0.01, count: 20.5 }]);
   });
 
+  it('shows what never ended, and counts it for no request', async () => {
+    const incomplete = { service: 's', ms: 0, attributes: { 'meta.incomplete': true } };
+    await write(
+      [
+        { id: 1, service: 's' },
+        { ...incomplete, id: 2 },
+        { ...incomplete, id: 3, parent: 2, kind: 'client', name: 'hanging' },
+      ],
+      'xray/1',
+    );
+    const map = await read();
+    expect(nodesOf(map)).toEqual([
+      ['hanging', 'remote', true, 0],
+      ['s', '', false, 1],
+    ]);
+    expect(map.nodes.map(({ statistics }) => statistics.histogram)).toEqual([[], [{ seconds: 0.01, count: 1 }]]);
+    expect(edgesOf(map)).toEqual([['s', 'hanging', 0]]);
+  });
+
+  it('tells queues and functions that X-Ray calls by what they are', async () => {
+    const call = { parent: 1, service: 's', kind: 'client' as const };
+    const aws = (more: Record<string, string>) => ({ attributes: { 'aws.xray.namespace': 'aws', ...more } });
+    await write(
+      [
+        { id: 1, service: 's' },
+        { ...call, id: 2, name: 'sqs', ...aws({ 'aws.queue_url': 'https://sqs/1/letters' }) },
+        { ...call, id: 3, name: 'lambda', ...aws({ 'aws.function_name': 'resize' }) },
+        { ...call, id: 4, name: 's3', ...aws({}) },
+        { ...call, id: 5, name: 'plain', attributes: { 'aws.queue_url': 'https://sqs/1/letters' } },
+      ],
+      'xray/1',
+    );
+    expect((await read()).nodes.map(({ name, type }) => [name, type])).toEqual([
+      ['lambda', 'AWS::Lambda'],
+      ['plain', 'remote'],
+      ['s3', 'AWS::s3'],
+      ['sqs', 'AWS::SQS::Queue'],
+      ['s', ''],
+    ]);
+  });
+
   it('draws a hand-over from a span that is no call, as the callee saw it', async () => {
     await write([
       { id: 1, service: 'function', attributes: { 'aws.xray.origin': 'AWS::Lambda::Function' } },

@@ -244,6 +244,14 @@ describe('documents', () => {
         end_time: START + 1,
         aws: { table_name: 'game' },
       },
+      ...['sqs', 'lambda', 's3'].map((name, index) => ({
+        id: hex(16, 0xa4 + index),
+        name,
+        namespace: 'aws',
+        start_time: START,
+        end_time: START + 1,
+        aws: { sqs: { queue_url: 'https://sqs/1/letters' }, lambda: { function_name: 'resize' } }[name] ?? {},
+      })),
     ],
   };
   const apart = {
@@ -306,6 +314,14 @@ describe('documents', () => {
       EntryPoint: scorekeep,
     });
     expect(summary?.ServiceIds).toContainEqual({ Name: 'game', Names: ['game'], Type: 'AWS::DynamoDB::Table' });
+    expect(summary?.ServiceIds.map(({ Name, Type }) => [Name, Type])).toEqual([
+      ['game', 'AWS::DynamoDB::Table'],
+      ['lambda', 'AWS::Lambda'],
+      ['s3', 'AWS::s3'],
+      ['scorekeep', 'AWS::EC2::Instance'],
+      ['scorekeep', 'client'],
+      ['sqs', 'AWS::SQS::Queue'],
+    ]);
     const [slow] = TraceSummaries.filter(({ Id }) => Id === printed(3));
     expect(slow).toMatchObject({ IsPartial: true, Duration: 0, Http: {} });
     expect(slow).not.toHaveProperty('ResponseTime');

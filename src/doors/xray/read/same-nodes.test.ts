@@ -24,7 +24,16 @@ const CALLS: readonly Readonly<Record<string, string | readonly string[]>>[] = [
   {},
   { 'server.address': 'files' },
   { 'url.full': 'https://mail.test:8443/send' },
+  { 'url.full': 'HTTPS://User:p@ss@Mail.Test/?a=b@c' },
+  { 'http.url': 'http://[2001:db8::1]:80/x' },
+  { 'url.full': '/relative' },
   { 'peer.service': 'billing', 'server.address': 'files' },
+  { 'db.system': 'mysql', 'db.name': 'carts', 'db.connection_string': 'jdbc:mysql://db.test:3306' },
+  { 'db.system': 'mssql', 'db.name': 'bills', 'db.connection_string': 'Server=db;Port=1433' },
+  { 'db.system': 'oracle', 'db.name': 'old', 'db.connection_string': 'oracle://h', 'server.address': 'other' },
+  { 'aws.remote.service': 'AWS::SQS', 'rpc.system': 'aws-api', 'aws.sqs.queue.url': 'https://sqs/1/letters' },
+  { 'aws.service': 'Lambda', 'aws.function_name': 'resize' },
+  { 'aws.service': 'sqs', 'aws.queue_url': 'https://sqs/1/letters' },
   { 'aws.remote.service': 'AWS::S3' },
   { 'aws.remote.service': 'AWS.SDK.SQS', 'rpc.system': 'aws-api' },
   { 'rpc.system': 'aws-api', 'rpc.service': 'SNS', 'rpc.method': 'Publish' },
@@ -93,4 +102,8 @@ it('the graph and the summary name whoever is called by the same rule', async ()
   expect(nodes(services)).toEqual(nodes(summary?.ServiceIds));
   expect(nodes(services)).toContain('api | AWS::ECS::Fargate');
   expect(nodes(services)).toContain('scores | AWS::DynamoDB::Table');
+  expect(nodes(services)).toContain('carts@db.test | Database::SQL');
+  expect(nodes(services)).toContain('bills | Database::SQL');
+  expect(nodes(services)).toContain('SQS | AWS::SQS::Queue');
+  expect(nodes(services)).toContain('Mail.Test | remote');
 });

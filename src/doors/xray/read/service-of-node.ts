@@ -1,6 +1,6 @@
-import { AWS_SPAN_ATTRIBUTES } from '../../../model/xray-attributes.ts';
+import { AWS_SPAN_ATTRIBUTES, FUNCTION_TYPE, QUEUE_TYPE } from '../../../model/xray-attributes.ts';
 import type { WholeSpan } from '../../../traces/index.ts';
-import { objectOf } from '../json.ts';
+import { type JsonObject, objectOf } from '../json.ts';
 import { textAttribute } from './attributes.ts';
 import type { DocumentNode } from './document-node.ts';
 import { cleanName } from './names.ts';
@@ -35,10 +35,17 @@ export function isRemoteCall({ isSegment, body }: DocumentNode): boolean {
 
 /** What a call whose callee sent nothing is a call of. */
 export function calleeOf({ name, body }: DocumentNode): ServiceIdentity {
-  const table = textMember(objectOf(body.aws).table_name);
+  const aws = objectOf(body.aws);
+  const table = textMember(aws.table_name);
   if (table !== '') return { name: cleanName(table), type: 'AWS::DynamoDB::Table' };
-  if (body.namespace === 'aws') return { name: cleanName(name), type: `AWS::${name}` };
+  if (body.namespace === 'aws') return { name: cleanName(name), type: awsTypeOf(name, aws) };
   return { name: cleanName(name), type: body.sql === undefined ? 'remote' : 'Database::SQL' };
+}
+
+/** By what the call says it is of, else by the service it names. */
+function awsTypeOf(name: string, { queue_url, function_name }: JsonObject): string {
+  if (textMember(queue_url) !== '') return QUEUE_TYPE;
+  return textMember(function_name) === '' ? `AWS::${name}` : FUNCTION_TYPE;
 }
 
 /** As the API writes it. A plain service has no type. */

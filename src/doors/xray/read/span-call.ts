@@ -1,4 +1,4 @@
-import { AWS_SPAN_ATTRIBUTES, LOCAL_ROOT, SQL_SYSTEMS } from '../../../model/xray-attributes.ts';
+import { AWS_SPAN_ATTRIBUTES, LOCAL_ROOT, SQL_SYSTEMS, URL_HOST } from '../../../model/xray-attributes.ts';
 import type { WholeSpan } from '../../../traces/index.ts';
 import { textAttribute } from './attributes.ts';
 
@@ -52,11 +52,14 @@ function targetName(span: WholeSpan, awsService: string | undefined): string {
   if (named !== undefined) return named;
   const host = peerHost(span);
   const system = dbSystemOf(span);
-  if (system !== undefined) return `${dbNameOf(span) ?? system}${host === undefined ? '' : `@${host}`}`;
+  if (system !== undefined) {
+    const dbHost = host ?? hostIn(textAttribute(attributes, 'db.connection_string'));
+    return `${dbNameOf(span) ?? system}${dbHost === undefined ? '' : `@${dbHost}`}`;
+  }
   return (
     textAttribute(attributes, 'rpc.service', 'messaging.destination.name') ??
     host ??
-    hostOfUrl(textAttribute(attributes, 'url.full', 'http.url')) ??
+    hostIn(textAttribute(attributes, 'url.full', 'http.url')) ??
     span.name
   );
 }
@@ -72,8 +75,5 @@ function peerHost({ attributes }: WholeSpan): string | undefined {
   );
 }
 
-function hostOfUrl(url: string | undefined): string | undefined {
-  if (url === undefined || !URL.canParse(url)) return undefined;
-  const { hostname } = new URL(url);
-  return hostname === '' ? undefined : hostname;
-}
+const HOST = new RegExp(URL_HOST);
+const hostIn = (url: string | undefined): string | undefined => (url === undefined ? undefined : HOST.exec(url)?.[1]);
