@@ -122,7 +122,10 @@ export interface IssuePage {
 
 export interface IssueList {
   readonly issues: readonly IssueWithFigures[];
-  /** All that match the filter, of which `issues` is a page. */
+  /**
+   * All that match the filter, of which `issues` is a page. Before the last page it may count issues that were left without
+   * occurrences, which no page lists.
+   */
   readonly totalCount: number;
 }
 

@@ -37,7 +37,9 @@ export async function listIssues(stores: Stores, filter: IssueFilter, page: Issu
   const { environment } = filter;
   const issues = await readIssues(stores.control, environment, ids);
   const inOrder = ids.flatMap((id) => issues.get(id) ?? []);
-  return { issues: await withFigures(stores.store, environment, inOrder), totalCount };
+  const found = await withFigures(stores.store, environment, inOrder);
+  // The control store knows of issues of which no occurrence is left; the last page knows where they end.
+  return { issues: found, totalCount: found.length < page.limit ? page.offset + found.length : totalCount };
 }
 
 type OrderedPage = IssuePage & { readonly order: IssueOrder };
