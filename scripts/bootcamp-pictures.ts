@@ -35,6 +35,8 @@ export async function takeBootcampPictures({ server, issues, environment, inEach
       await page.getByText('home_activities').first().waitFor();
       await save(page, `bootcamp-issue-${theme}`);
       await page.goto(`${environment}/traces/${failed.traceId}`);
+      // It stands above the waterfall and moves it down when it comes.
+      await page.getByRole('list', { name: 'Issues of this trace' }).waitFor();
       const waterfall = page.getByRole('group', { name: /^Waterfall of 2 spans/ });
       await waterfall.click({ position: { x: 80, y: AXIS_HEIGHT + 0.5 * ROW_HEIGHT } });
       await page.getByRole('complementary').getByText('X-Ray').first().waitFor();

@@ -89,13 +89,13 @@ async function takeShopPictures(server: TestServer, inEachTheme: EachTheme): Pro
     await page.getByText('POST /checkout').first().waitFor();
     await save(page, `traces-${theme}`);
     await page.goto(`${environment}/traces/${traceId}`);
-    await page.getByText('POST /checkout').first().waitFor();
+    await page.getByRole('group', { name: /^Waterfall/ }).waitFor();
     // The span that failed, as a person finds it.
     await page.getByPlaceholder('Search spans').fill('POST /charges');
     await page.keyboard.press('Enter');
     await page.keyboard.press('Escape');
     await page.keyboard.press('Enter');
-    await page.getByText('exception').first().waitFor();
+    await page.getByText('exception.message').first().waitFor();
     await save(page, `trace-${theme}`);
   });
   await sendDay(server);
