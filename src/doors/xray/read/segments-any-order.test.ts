@@ -96,6 +96,6 @@ it('segments have the same summaries, documents and graph in any order, and sums
   );
   const touched = new Set(one.found.flatMap(({ ServiceIds }) => ServiceIds.map(nodeKey)));
   expect(new Set(one.graph.Services.map(nodeKey))).toEqual(touched);
-}, 60_000);
+}, 180_000);
 
 const RANGE = { StartTime: 1_790_000_000 - 60, EndTime: 1_790_000_000 + 3_600 };
