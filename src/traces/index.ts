@@ -13,6 +13,7 @@ export {
 } from './segments-repo.ts';
 export {
   type MapEdge,
+  type MapLink,
   type MapNode,
   quantileSeconds,
   type RequestStatistics,

@@ -181,6 +181,32 @@ export const handOversSql = (scope: string, naming: ServiceNaming) =>
   WHERE caller != target`,
   );
 
+/** Whether there is any: few senders link, and the statement below reads every span twice. */
+export const hasLinksSql = (scope: string) => `SELECT 1 FROM events WHERE ${scope} AND kind = 'span_link' LIMIT 1`;
+
+/**
+ * From the service of a span that others link to, to theirs; `seconds` between the end of the one and the start of the other.
+ * Both must be in `scope`. A span links to another once.
+ */
+export const linksSql = (scope: string, naming: ServiceNaming) =>
+  withHistograms(
+    'source, source_type, target, target_type',
+    `
+  SELECT source, source_type, target, target_type, outcome,
+    round(greatest(linking.time - linked_end_ns, 0) / 1e9, 3) AS seconds, ${sums('linking.')}
+  FROM (
+    SELECT DISTINCT trace_id, parent_id, link_trace_id, link_span_id
+    FROM events WHERE ${scope} AND kind = 'span_link') AS links
+  INNER JOIN (
+    SELECT trace_id, span_id, ${SERVICE[naming]} AS target, ${TYPE} AS target_type, ${MEASURED}
+    FROM events WHERE ${scope} AND kind = 'span') AS linking
+  ON links.trace_id = linking.trace_id AND links.parent_id = linking.span_id
+  INNER JOIN (
+    SELECT trace_id, span_id, ${SERVICE[naming]} AS source, ${TYPE} AS source_type, time + greatest(duration_ns, 0) AS linked_end_ns
+    FROM events WHERE ${scope} AND kind = 'span') AS linked
+  ON links.link_trace_id = linked.trace_id AND links.link_span_id = linked.span_id`,
+  );
+
 export const SPANS_OF_RANGE = 'time BETWEEN {fromNs:Int64} AND {toNs:Int64}';
 const TIMES = 'FROM trace_times WHERE environment = {environment:UInt32} AND';
 const BEGUN = `${TIMES} ${BEGAN_IN_RANGE}`;

@@ -126,6 +126,28 @@ describe('the map', () => {
     expect(nodesOf(await read({ naming: 'xray' })).map(([name]) => name)).toEqual(['SQS', 'cron', 'orders', 'shop']);
   });
 
+  it('has links beside its edges where they are asked for, with the time between, each once', async () => {
+    await write([
+      { id: 1, trace: 1, service: 'shop', ms: 10 },
+      { id: 2, trace: 2, service: 'worker', kind: 'consumer', ms: 5, isError: true },
+    ]);
+    const builder = new EventBatchBuilder();
+    for (const linkTrace of [1, 1, 9]) {
+      builder.endRow({
+        ...{ timeNs: START_NS, signal: 'trace', kind: 'span_link', dataset: 'worker', service: 'worker' },
+        ...{ traceId: idOf(16, 2), parentId: idOf(8, 2), linkTraceId: idOf(16, linkTrace), linkSpanId: idOf(8, 1) },
+      });
+    }
+    await store.write({ environment: ENVIRONMENT, source: 'otlp/1', batch: builder.build() });
+    const { nodes, edges, links } = await read({ takesLinks: true });
+    expect(edges).toEqual([]);
+    const named = (id: string) => nodes.find((node) => node.id === id)?.name;
+    expect(links.map(({ sourceId, targetId }) => [named(sourceId), named(targetId)])).toEqual([['shop', 'worker']]);
+    // It began before the other ended: no age is negative.
+    expect(links[0]?.statistics).toMatchObject({ ok: 0, fault: 1, histogram: [{ seconds: 0, count: 1 }] });
+    expect((await read()).links).toEqual([]);
+  });
+
   it('infers what sent nothing from the calls to it', async () => {
     await write([
       { id: 1, service: 'shop' },

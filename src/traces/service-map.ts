@@ -7,6 +7,8 @@ import {
   callsSql,
   doubledServicesSql,
   handOversSql,
+  hasLinksSql,
+  linksSql,
   NOT_COUNTED,
   nodesSql,
   type ServiceNaming,
@@ -50,10 +52,20 @@ export interface MapEdge {
   readonly statistics: RequestStatistics;
 }
 
+/** Work that another service handed on and did not wait for, as spans say that link to others. */
+export interface MapLink {
+  readonly sourceId: string;
+  readonly targetId: string;
+  /** Of the spans that link; the histogram is of the seconds between the end of the one and the start of the other. */
+  readonly statistics: RequestStatistics;
+}
+
 export interface ServiceMap {
   /** By name, then type. */
   readonly nodes: readonly MapNode[];
   readonly edges: readonly MapEdge[];
+  /** Empty unless asked for. */
+  readonly links: readonly MapLink[];
   /** Services that send both OpenTelemetry and X-Ray, of which one source counts. By name. */
   readonly doubledServices: readonly string[];
 }
@@ -70,6 +82,8 @@ export interface ServiceMapFilter {
   readonly counted?: CountedSource;
   /** By whose words services are named; OpenTelemetry's by default. */
   readonly naming?: ServiceNaming;
+  /** Whether span links are looked for; not by default. */
+  readonly takesLinks?: boolean;
 }
 
 /** Who called whom in a time range, from spans of any source, exact and weighted. */
@@ -87,15 +101,19 @@ export async function readServiceMap(
     );
   const doubled = (await ask(doubledServicesSql(rows))).map((row) => text(row, 'service'));
   const isXrayLeftOut = filter.counted !== 'xray';
+  const naming = filter.naming ?? 'opentelemetry';
   const scope = doubled.length === 0 ? rows : `${rows} AND NOT (${NOT_COUNTED})`;
   const more = doubled.length === 0 ? {} : { doubled, isXrayLeftOut };
   const [nodes, calls, handOvers] = await Promise.all(
-    [nodesSql, callsSql, handOversSql].map((sql) => ask(sql(scope, filter.naming ?? 'opentelemetry'), more)),
+    [nodesSql, callsSql, handOversSql].map((sql) => ask(sql(scope, naming), more)),
   );
+  const hasLinks = filter.takesLinks === true && (await ask(hasLinksSql(scope), more)).length > 0;
+  const links = hasLinks ? await ask(linksSql(scope, naming), more) : [];
   const draft = new MapDraft();
   for (const row of nodes ?? []) draft.addEntry(row);
   for (const row of calls ?? []) draft.addCall(row);
   for (const row of handOvers ?? []) draft.addHandOver(row);
+  for (const row of links) draft.addLink(row);
   return { ...draft.build(), doubledServices: doubled.sort() };
 }
 
@@ -135,6 +153,7 @@ interface DraftNode {
 class MapDraft {
   readonly #nodes = new Map<string, DraftNode>();
   readonly #edges = new Map<string, MapEdge>();
+  readonly #links = new Map<string, MapLink>();
   /** Of a service that tells its type only on some of its spans. */
   readonly #idOfService = new Map<string, string>();
 
@@ -168,15 +187,25 @@ class MapDraft {
     );
   }
 
-  build(): Pick<ServiceMap, 'nodes' | 'edges'> {
+  addLink(row: SqlRow): void {
+    const source = this.#serviceId(text(row, 'source'), text(row, 'source_type'));
+    const target = this.#serviceId(text(row, 'target'), text(row, 'target_type'));
+    addTo(this.#links, { sourceId: source, targetId: target, statistics: noRequests() }, row);
+  }
+
+  build(): Pick<ServiceMap, 'nodes' | 'edges' | 'links'> {
     const nodes = [...this.#nodes].map(([id, node]) => {
       sortHistogram(node.statistics);
       if (node.roots) sortHistogram(node.roots);
       return { id, ...node };
     });
-    const edges = [...this.#edges.values()];
-    for (const { statistics } of edges) sortHistogram(statistics);
-    return { nodes: nodes.sort(byText(({ id, name }) => `${name}|${id}`)), edges: edges.sort(byText(edgeKey)) };
+    const [edges, links] = [[...this.#edges.values()], [...this.#links.values()]];
+    for (const { statistics } of [...edges, ...links]) sortHistogram(statistics);
+    return {
+      nodes: nodes.sort(byText(({ id, name }) => `${name}|${id}`)),
+      edges: edges.sort(byText(edgeKey)),
+      links: links.sort(byText(edgeKey)),
+    };
   }
 
   /** Subsegments and spans inside a service do not repeat its type. */
@@ -203,12 +232,14 @@ class MapDraft {
   }
 
   #addEdge(sourceId: string, targetId: string, row: SqlRow): void {
-    const edge = { sourceId, targetId, statistics: noRequests() };
-    const key = edgeKey(edge);
-    const known = this.#edges.get(key) ?? edge;
-    this.#edges.set(key, known);
-    add(known.statistics, row);
+    addTo(this.#edges, { sourceId, targetId, statistics: noRequests() }, row);
   }
+}
+
+function addTo<Edge extends MapEdge | MapLink>(edges: Map<string, Edge>, edge: Edge, row: SqlRow): void {
+  const known = edges.get(edgeKey(edge)) ?? edge;
+  edges.set(edgeKey(edge), known);
+  add(known.statistics, row);
 }
 
 const edgeKey = ({ sourceId, targetId }: Pick<MapEdge, 'sourceId' | 'targetId'>) =>

@@ -7,6 +7,7 @@ import { readRange, readTraceIds, timeRange, traceIds } from './trace-input.ts';
 import { refuseToken } from './trace-operations.ts';
 
 const DEFAULT_GROUP = 'Default';
+const IN_XRAYS_WORDS = { naming: 'xray', takesLinks: true } as const;
 
 const getServiceGraph = operation(
   'GetServiceGraph',
@@ -19,7 +20,7 @@ const getServiceGraph = operation(
   async ({ environment, parts }, input) => {
     refuseToken(input.NextToken);
     refuseOtherGroups(input);
-    const map = await parts.traces.map(environment, { ...readRange(input), takes: 'traces', naming: 'xray' });
+    const map = await parts.traces.map(environment, { ...readRange(input), takes: 'traces', ...IN_XRAYS_WORDS });
     return {
       StartTime: input.StartTime,
       EndTime: input.EndTime,
@@ -45,7 +46,7 @@ const getTraceGraph = operation(
     const ids = readTraceIds(input.TraceIds);
     if (ids.length === 0) return { Services: [] };
     const always = { fromNs: 0n, toNs: UNIX_NS_MAX };
-    const map = await parts.traces.map(environment, { ...always, traceIds: ids, naming: 'xray' });
+    const map = await parts.traces.map(environment, { ...always, traceIds: ids, ...IN_XRAYS_WORDS });
     return { Services: printServices(map) };
   },
 );

@@ -1,5 +1,6 @@
 import {
   type MapEdge,
+  type MapLink,
   type MapNode,
   type RequestStatistics,
   requestCount,
@@ -10,15 +11,14 @@ import { cleanName, roundSeconds, secondsOf } from './names.ts';
 import { CLIENT_TYPE } from './service-of-node.ts';
 
 /** A map as `GetServiceGraph` and `GetTraceGraph` give it: with those who call from outside as nodes of type `client`. */
-export function printServices({ nodes, edges }: Pick<ServiceMap, 'nodes' | 'edges'>): JsonObject[] {
+export function printServices({ nodes, edges, links }: Pick<ServiceMap, 'nodes' | 'edges' | 'links'>): JsonObject[] {
   const referenceOf = new Map(nodes.map(({ id }, index) => [id, index]));
   const reference = (id: string) => referenceOf.get(id) ?? -1;
   const services = nodes.map((node, index) =>
-    printService(
-      node,
-      index,
-      edges.filter(({ sourceId }) => sourceId === node.id).map((edge) => printEdge(edge, reference(edge.targetId))),
-    ),
+    printService(node, index, [
+      ...edges.filter(({ sourceId }) => sourceId === node.id).map((edge) => printEdge(edge, reference(edge.targetId))),
+      ...links.filter(({ sourceId }) => sourceId === node.id).map((link) => printLink(link, reference(link.targetId))),
+    ]),
   );
   const clients = nodes.flatMap((node) => (node.roots ? [{ node, roots: node.roots }] : []));
   return [
@@ -63,6 +63,18 @@ function printEdge({ statistics }: Pick<MapEdge, 'statistics'>, target: number):
     ...times(statistics),
     SummaryStatistics: summaryStatistics(statistics),
     ResponseTimeHistogram: histogram(statistics),
+    Aliases: [],
+  };
+}
+
+/** Nobody waits: there is no response time, but an age. */
+function printLink({ statistics }: Pick<MapLink, 'statistics'>, target: number): JsonObject {
+  return {
+    ReferenceId: target,
+    ...times(statistics),
+    SummaryStatistics: summaryStatistics(statistics),
+    ReceivedEventAgeHistogram: histogram(statistics),
+    EdgeType: 'link',
     Aliases: [],
   };
 }
