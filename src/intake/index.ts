@@ -1,10 +1,9 @@
 export type { ReplacedSpans } from '../store/index.ts';
 export { type Arrivals, createArrivals, withOtherProcesses } from './arrivals.ts';
+export { DOORS, type Door } from './door.ts';
 export {
   createIntake,
-  DOORS,
   type DocumentChanges,
-  type Door,
   type Intake,
   type IntakeRequest,
   type KeptListener,

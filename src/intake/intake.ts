@@ -8,12 +8,9 @@ import type { Rejection } from '../model/rejections.ts';
 import type { SegmentRow } from '../model/side-rows.ts';
 import type { TelemetryStore, WriteRequest } from '../store/index.ts';
 import { createIntakeCounters } from './counters.ts';
+import type { Door } from './door.ts';
 import type { Refusals } from './refusals.ts';
 import { createTakingBack, type TakingBack } from './taking-back.ts';
-
-/** Where a request came in: a label of every intake counter. */
-export const DOORS = ['otlp_http', 'otlp_grpc', 'rollbar', 'xray_udp', 'xray_http'] as const;
-export type Door = (typeof DOORS)[number];
 
 /** One decoded request of one environment. */
 export interface IntakeRequest {

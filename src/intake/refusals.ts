@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { cutUtf8 } from '../base/text.ts';
 import type { EnvironmentId } from '../model/ids.ts';
 import type { Rejection, RejectionReason } from '../model/rejections.ts';
-import type { Door } from './intake.ts';
+import type { Door } from './door.ts';
 
 /** A record that was left out, as far as its door tells of it. */
 export interface RefusedRecord {

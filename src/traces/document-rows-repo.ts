@@ -2,8 +2,7 @@ import { type EnvironmentId, SPAN_ID_BYTES, type TraceId } from '../model/ids.ts
 import { TRACE_SPANS_MAX } from '../model/limits.ts';
 import { INTERACTIVE_BUDGET } from '../model/query-budget.ts';
 import type { TelemetryStore } from '../store/index.ts';
-import { text } from './row-text.ts';
-import { hexId } from './trace-repo.ts';
+import { hexId, text } from './row-text.ts';
 
 /** An X-Ray document of a trace, without its text. Ids are lower-case hex, '' where absent. */
 export interface DocumentRow {

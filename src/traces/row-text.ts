@@ -4,3 +4,7 @@ import type { SqlRow } from '../store/index.ts';
 export function text(row: SqlRow, column: string): string {
   return String(row[column] ?? '');
 }
+
+/** Ids leave the engine as hex, absent ones as ''. */
+export const hexId = (column: string, bytes: number, as: string) =>
+  `if(${column} = toFixedString('', ${bytes}), '', lower(hex(${column}))) AS ${as}`;

@@ -5,7 +5,7 @@ import { INTERACTIVE_BUDGET, type QueryBudget } from '../model/query-budget.ts';
 import { XRAY_SOURCE } from '../model/xray-attributes.ts';
 import type { SqlRow, SqlValue, TelemetryStore } from '../store/index.ts';
 import type { StoredSpan } from './document-spans.ts';
-import { text } from './row-text.ts';
+import { hexId, text } from './row-text.ts';
 
 /** From the first start to the last end of a trace, epoch ns, both inclusive. */
 export interface TraceExtent {
@@ -37,9 +37,6 @@ const TRACE_BUDGET: QueryBudget = { ...INTERACTIVE_BUDGET, rowsMax: TRACE_SPANS_
 /** A span with its events and links; SDKs send at most 128 of each unless told otherwise. */
 const SPAN_ROWS_MAX = 5_000;
 
-/** Ids leave the engine as hex, absent ones as ''. */
-export const hexId = (column: string, bytes: number, as: string) =>
-  `if(${column} = toFixedString('', ${bytes}), '', lower(hex(${column}))) AS ${as}`;
 const SPAN_ID = hexId('span_id', SPAN_ID_BYTES, 'span');
 const PARENT_ID = hexId('parent_id', SPAN_ID_BYTES, 'parent');
 /** Of an event, link or log record: the span it belongs to. */
