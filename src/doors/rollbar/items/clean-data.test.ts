@@ -32,6 +32,16 @@ describe('what is secret by its name', () => {
     });
   });
 
+  it.each([
+    ['https://me:p@ss@shop.example/a?page=2', `https://me:${SCRUBBED}@shop.example/a?page=2`],
+    ['postgres://me:hidden@db/shop', `postgres://me:${SCRUBBED}@db/shop`],
+    ['https://me@shop.example/a', 'https://me@shop.example/a'],
+    ['https://shop.example:8080/@a', 'https://shop.example:8080/@a'],
+    ['/a?token=hidden&b=1', `/a?token=${SCRUBBED}&b=1`],
+  ])('are taken out of the address %s', (from, scrubbed) => {
+    expect(clean({ custom: { from } })).toEqual({ custom: { from: scrubbed } });
+  });
+
   it('what the client has scrubbed, and null, stay', () => {
     expect(clean({ password: '*****', secret: null })).toEqual({ password: '*****', secret: null });
   });

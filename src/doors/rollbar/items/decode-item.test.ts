@@ -153,6 +153,7 @@ describe('what is given back', () => {
     const item = decode({ data: { body: { message: { body: 'x' } }, environment: null, level: null } });
     expect(dataOf(item)).toMatchObject({ environment: 'unknown', level: 'info', uuid: CONTEXT.newUuid() });
     expect(item.uuid).toMatch(/^[\da-f]{32}$/);
+    expect(decodeData({ uuid: '----' }).uuid).toBe(CONTEXT.newUuid());
   });
 
   it.each([

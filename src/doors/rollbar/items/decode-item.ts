@@ -19,7 +19,7 @@ import { withClientAddress } from './client-address.ts';
 import { itemAttributes } from './item-attributes.ts';
 import { itemLevel } from './item-level.ts';
 import { sentTime } from './item-times.ts';
-import { identityOfItem } from './item-uuid.ts';
+import { identityOfItem, plainUuid } from './item-uuid.ts';
 import { SCRUBBED } from './scrub-text.ts';
 import { itemTelling } from './telling-of-item.ts';
 import { toldBody } from './told-body.ts';
@@ -67,7 +67,9 @@ export function decodeItem(payload: JsonObject, context: ItemContext): DecodeRes
   const problem = checkPayload(payload);
   if (problem !== undefined) return { ok: false, problem };
   const clean = cleanData(objectOf(payload.data));
-  const uuid = firstText(clean.data.uuid) || context.newUuid();
+  const sent = firstText(clean.data.uuid);
+  // Dashes alone name nothing: all such items would be one.
+  const uuid = plainUuid(sent) === '' ? context.newUuid() : sent;
   const data = completed(clean.data, uuid, context);
   const timeNs = sentTime(clean.data, context.receivedNs) ?? context.receivedNs;
   const telling = itemTelling(data, { timeNs, identity: identityOfItem(context.projectId, uuid) });

@@ -32,15 +32,15 @@ export function readPayload(body: Uint8Array): SentPayload {
   return { payload, bodyToken: textOf(payload.access_token), formToken: form.get('access_token') ?? '' };
 }
 
-/** Bytes that are no UTF-8 become U+FFFD. A raw NUL does too: JSON allows none, and it is one character of a text. */
+/** Bytes that are no UTF-8 become U+FFFD. */
 function decodeText(body: Uint8Array): string {
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
-  const bare = text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
-  return bare.includes('\0') ? bare.replaceAll('\0', '\uFFFD') : bare;
+  return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
 }
 
+/** A raw NUL, which a form may have encoded, becomes U+FFFD: JSON allows none, and it is one character of a text. */
 function parseObject(text: string): JsonObject {
-  const parsed = parseJsonExact(Buffer.from(text, 'utf8'), VALUES_MAX);
+  const parsed = parseJsonExact(Buffer.from(text.replaceAll('\0', '\uFFFD'), 'utf8'), VALUES_MAX);
   if (!parsed.ok) throw badRequest(`The body is not JSON: ${parsed.detail}`);
   if (!isObject(parsed.value)) throw badRequest(MESSAGES.bodyUnreadable);
   return parsed.value;

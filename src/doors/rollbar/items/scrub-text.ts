@@ -2,13 +2,18 @@ import { isScrubbedName } from './scrub-names.ts';
 
 export const SCRUBBED = '********';
 
-const SCHEME = /^[a-z][a-z\d+.-]{0,30}:\/\//i;
+/** A whole address, or one on the same server. */
+const ADDRESS = /^([a-z][a-z\d+.-]{0,30}:\/\/|\/)/i;
+/** Up to the last @ before the path: a password may have one. */
+const PASSWORD = /^([a-z][a-z\d+.-]{0,30}:\/\/[^/?#:@]*:)[^/?#]*@/i;
 const PARAMETERS = /^[^\s=&]+=\S*$/;
 
-/** `https://host/path?page=2&token=********`; a text that is not as a whole an address stays. */
-export function scrubUrl(text: string): string {
+/** `https://user:********@host/path?page=2&token=********`; a text that is not as a whole an address stays. */
+export function scrubUrl(address: string): string {
+  if (!ADDRESS.test(address) || /\s/.test(address)) return address;
+  const text = address.replace(PASSWORD, `$1${SCRUBBED}@`);
   const start = text.indexOf('?') + 1;
-  if (start === 0 || !SCHEME.test(text) || /\s/.test(text)) return text;
+  if (start === 0) return text;
   const fragment = text.indexOf('#', start);
   const end = fragment === -1 ? text.length : fragment;
   return text.slice(0, start) + scrubParameters(text.slice(start, end)) + text.slice(end);
