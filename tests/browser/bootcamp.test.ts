@@ -72,7 +72,7 @@ describe('docs/bootcamp.md, command by command, and then by clicks', () => {
     await page.getByRole('row').filter({ hasText: 'click home' }).first().click({ timeout: ARRIVAL_MS_MAX });
     await page.keyboard.press('Enter');
     await page.getByRole('group', { name: /^Waterfall of 4 spans/ }).waitFor();
-    await page.getByRole('radio', { name: 'Table' }).check({ force: true });
+    await page.getByRole('radio', { name: 'Table' }).click();
     for (const name of ['click home', 'GET', 'GET /api/activities/home', 'home-activities-mock-data']) {
       await page.getByRole('row').getByText(name, { exact: true }).first().waitFor();
     }

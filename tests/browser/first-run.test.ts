@@ -89,7 +89,7 @@ describe('from the first start to the first trace, by clicks', () => {
   });
 
   it('the table twin has the same rows', async () => {
-    await page.getByRole('radio', { name: 'Table' }).check({ force: true });
+    await page.getByRole('radio', { name: 'Table' }).click();
     for (const name of ['GET /api/activities/home', 'home-activities-mock-data']) {
       await page.getByRole('row').getByText(name).first().waitFor();
     }

@@ -178,7 +178,7 @@ describe('Home over a day of a shop', () => {
     await page.getByRole('link', { name: 'Show the traces' }).waitFor();
     await heatmap.press('Escape');
     await page.getByRole('link', { name: 'Show the traces' }).waitFor({ state: 'detached' });
-    await page.getByRole('radio', { name: 'Table' }).check({ force: true });
+    await page.getByRole('radio', { name: 'Table' }).click();
     const cellCount = home.heatmap.counts.flat().filter((count) => count > 0).length;
     await page.getByText(`${cellCount.toLocaleString('en-US')} cells`).waitFor();
     await page.context().close();

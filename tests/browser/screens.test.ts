@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AXIS_HEIGHT, ROW_HEIGHT } from '../../web/draw/waterfall-geometry.ts';
 import { signIn } from '../support/api.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { launchBrowser, pressLabel } from '../support/browser.ts';
 import { issuesOf } from '../support/issues.ts';
 import { otlpJson, postTraces } from '../support/otlp.ts';
 import { rollbarApi } from '../support/rollbar.ts';
@@ -94,7 +94,7 @@ describe('the screens', () => {
   const screens: Readonly<Record<string, () => Promise<unknown>>> = {
     'the issues': async () => {
       await open('/issues');
-      await page.getByRole('row').getByRole('checkbox').nth(1).check({ force: true });
+      await pressLabel(page.getByRole('row').getByRole('checkbox').nth(1));
     },
     'an issue': async () => {
       await open(`/issues/${issueId}`);
@@ -128,7 +128,7 @@ describe('the screens', () => {
     },
     'the set-up for Rollbar': async () => {
       await open('/set-up');
-      await page.getByRole('radio', { name: 'Rollbar' }).check({ force: true });
+      await page.getByRole('radio', { name: 'Rollbar' }).click();
       await page.getByRole('tab', { name: 'Express' }).click();
     },
     settings: () => open('/settings').then(() => page.getByRole('grid').waitFor()),

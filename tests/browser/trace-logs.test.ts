@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serviceColoursResponse } from '../../src/api/contract/index.ts';
 import { AXIS_HEIGHT, ROW_HEIGHT } from '../../web/draw/waterfall-geometry.ts';
-import { launchBrowser, watchForTrouble } from '../support/browser.ts';
+import { launchBrowser, pressLabel, watchForTrouble } from '../support/browser.ts';
 import { otlpJson, otlpLogsJson, postLogs, postTraces } from '../support/otlp.ts';
 import { BOOTSTRAP, signInLink, startServer, type TestServer } from '../support/server.ts';
 
@@ -84,15 +84,15 @@ describe('log records inside their trace', () => {
   it('are found by what they say, and stand in the table', async () => {
     await page.getByPlaceholder('Search spans').fill('order taken');
     await page.getByText('1 of 1').waitFor();
-    await page.getByRole('radio', { name: 'Table' }).check({ force: true });
+    await page.getByRole('radio', { name: 'Table' }).click();
     await page.getByRole('row').getByText('order taken').waitFor();
     await page.getByRole('row').getByText('log record', { exact: true }).waitFor();
-    await page.getByRole('radio', { name: 'Waterfall' }).check({ force: true });
+    await page.getByRole('radio', { name: 'Waterfall' }).click();
   });
 
   it('are left out by the switch, which stands in the address', async () => {
     await page.goto(`${server.origin}/bootcamp/traces/${TRACE_ID}`);
-    await page.getByRole('checkbox', { name: /^Logs/ }).uncheck({ force: true });
+    await pressLabel(page.getByRole('checkbox', { name: /^Logs/ }));
     await page.getByRole('group', { name: /^Waterfall of 2 spans\./ }).waitFor();
     await page.waitForURL(/logs=off/);
   });

@@ -1,4 +1,4 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 
 /** Debian's Chromium. Root needs --no-sandbox; the rest keeps it from calling home. */
 export function launchBrowser(): Promise<Browser> {
@@ -7,6 +7,12 @@ export function launchBrowser(): Promise<Browser> {
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
   });
 }
+
+/**
+ * Presses a checkbox by its label, as a person does: the input itself is hidden. What it changes is to be waited for;
+ * the box follows the address, which changes a moment after the click.
+ */
+export const pressLabel = (checkbox: Locator) => checkbox.locator('xpath=ancestor::label').click();
 
 /** Collects what a page must never do: throw, log an error, or ask another host. */
 export function watchForTrouble(page: Page, origin: string): readonly string[] {
