@@ -55,7 +55,7 @@ export function createDocumentIngest(options: DocumentIngestOptions): DocumentIn
 
 class IngestQueue implements DocumentIngest {
   readonly #options: DocumentIngestOptions;
-  readonly #queue: Waiting[] = [];
+  #queue: Waiting[] = [];
   #queuedBytes = 0;
   #isClosing = false;
   #isFailing = false;
@@ -151,20 +151,27 @@ class IngestQueue implements DocumentIngest {
     this.#running = undefined;
   }
 
-  /** From the front: of one environment and one door, in the order of arrival. */
+  /**
+   * What the first waits for and those of its environment behind it, past others: where two environments take turns, each
+   * would otherwise be kept one request at a time. No document overtakes one of its own environment.
+   */
   #takeGroup(): readonly Waiting[] {
     const [first] = this.#queue;
+    const group: Waiting[] = [];
     let documents = 0;
     let bytes = 0;
-    let count = 0;
     for (const waiting of this.#queue) {
+      if (waiting.environment !== first?.environment) continue;
       documents += waiting.texts.length;
       bytes += waiting.bytes;
-      if (waiting.environment !== first?.environment || waiting.door !== first.door) break;
-      if (count > 0 && (documents > GROUP_DOCUMENTS_MAX || bytes > GROUP_BYTES_MAX)) break;
-      count++;
+      // Counts are by door.
+      if (waiting.door !== first.door) break;
+      if (group.length > 0 && (documents > GROUP_DOCUMENTS_MAX || bytes > GROUP_BYTES_MAX)) break;
+      group.push(waiting);
     }
-    return this.#queue.splice(0, count);
+    const taken = new Set(group);
+    this.#queue = this.#queue.filter((waiting) => !taken.has(waiting));
+    return group;
   }
 
   async #keep(group: readonly Waiting[]): Promise<void> {
