@@ -6,6 +6,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,
+    // The default of a second is too short where other suites and other programs share the machine.
+    expect: { poll: { timeout: 10_000 } },
     globalSetup: 'tests/support/temporary-files.ts',
     projects: [
       {

@@ -68,7 +68,7 @@ describe('the directory', () => {
       return found;
     });
     const early = directory.refresh();
-    await vi.waitFor(() => expect(readValidKeys).toHaveBeenCalledTimes(1));
+    await expect.poll(() => vi.mocked(readValidKeys).mock.calls.length).toBe(1);
     await revokeIngestKey();
     await directory.refresh();
     expect(directory.authenticate(firstRun.ingestKey)).toBeUndefined();

@@ -100,10 +100,10 @@ describe('POST query', () => {
     const call = request({ port, path: PATH, method: 'POST', headers });
     const gone = once(call, 'error');
     call.end('{"query":{}}');
-    await vi.waitFor(() => expect(signals.map(({ aborted }) => aborted)).toEqual([false]));
+    await expect.poll(() => signals.map(({ aborted }) => aborted)).toEqual([false]);
     call.destroy(new Error('gone'));
     await gone;
-    await vi.waitFor(() => expect(signals.map(({ aborted }) => aborted)).toEqual([true]));
+    await expect.poll(() => signals.map(({ aborted }) => aborted)).toEqual([true]);
     spy.mockRestore();
     expect(api.bugs()).toBe(0);
   });

@@ -53,7 +53,7 @@ describe('health', () => {
     const ping = vi.spyOn(stores.control, 'ping').mockReturnValueOnce(new Promise(() => undefined));
     const pending = get('/readyz');
     // The other store answers in its own time, which is not the fake one.
-    await vi.waitFor(() => expect(ping).toHaveBeenCalled());
+    await vi.waitFor(() => expect(ping).toHaveBeenCalled(), { timeout: 10_000 });
     await vi.advanceTimersByTimeAsync(2_000);
     const answer = await pending;
     vi.useRealTimers();

@@ -18,7 +18,7 @@ export function askingContract(storeNow: () => TelemetryStore): void {
     storeNow().query(ENDLESS, { ...INTERACTIVE_BUDGET, timeoutMs: 60_000, ...budget });
 
   /** The engine tells a query's end to its asker a moment before it takes it off its list. */
-  const expectNothingRuns = () => expect.poll(() => ask(RUNNING), { timeout: 2_000 }).toEqual([{ count: '0' }]);
+  const expectNothingRuns = () => expect.poll(() => ask(RUNNING)).toEqual([{ count: '0' }]);
 
   /** Keeps every session busy while `work` is done. */
   const whileCrowded = async (work: () => Promise<void>) => {

@@ -157,8 +157,16 @@ describe('Home over a day of a shop', () => {
     // From the first cell up and to the right by all there are: everything is marked.
     for (const key of ['ArrowLeft', 'Home', 'Shift+End']) await heatmap.press(key);
     for (let cell = home.heatmap.edgesMs.length; cell > 0; cell--) await heatmap.press('Shift+ArrowUp');
-    const words = plain(await page.getByRole('status').filter({ hasText: 'requests' }).textContent());
-    expect(Number(words.split(' ')[0]?.replaceAll(',', ''))).toBeCloseTo(home.totals.requestCount, 0);
+    const marked = page.getByRole('status').filter({ hasText: 'requests' });
+    await expect
+      .poll(async () =>
+        Number(
+          plain(await marked.textContent())
+            .split(' ')[0]
+            ?.replaceAll(',', ''),
+        ),
+      )
+      .toBeCloseTo(home.totals.requestCount, 0);
     await heatmap.press('Enter');
     await page.waitForURL(/\/traces\?/);
     const { totalCount } = traceListResponse.parse(await getJson(`traces?${RANGE}&requestHealthChecks=hidden`));
@@ -190,7 +198,7 @@ describe('Home over a day of a shop', () => {
     const body = otlpJson({ traceId: 'ab'.repeat(16), spanCount: 2, startMs: Date.now(), service: 'late-comer' });
     expect((await postTraces(server, body, KEY)).status).toBe(200);
     await page.getByRole('grid', { name: 'Operations' }).getByText('root').waitFor({ timeout: ANSWER_MS_MAX });
-    expect(plain(await textOf(page, 'Requests'))).toContain('1 request');
+    await expect.poll(async () => plain(await textOf(page, 'Requests'))).toContain('1 request');
     await page.context().close();
   });
 

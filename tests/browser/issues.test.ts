@@ -153,7 +153,7 @@ describe('issues in the page', () => {
     await page.keyboard.press('/');
     await page.keyboard.type('keyerr');
     await row('IndexError').waitFor({ state: 'detached' });
-    expect(page.url()).toContain('find=keyerr');
+    await page.waitForURL(/find=keyerr/);
     await page.keyboard.press('Escape');
     await page.getByRole('grid', { name: 'Issues' }).focus();
     await page.keyboard.press('x');

@@ -102,7 +102,7 @@ describe('the map', () => {
     await panel.getByRole('button', { name: 'billing' }).click();
     await page.getByRole('complementary', { name: 'billing' }).getByRole('button', { name: 'orders@pg' }).click();
     const database = page.getByRole('complementary', { name: 'orders@pg' });
-    expect(await database.textContent()).toContain('SQL database');
+    await database.getByText('SQL database').waitFor();
     await page.reload();
     await database.getByRole('link', { name: 'Traces of billing' }).click();
     await page.waitForURL(/\/traces\?.*service=billing/);
