@@ -62,7 +62,7 @@ describe('issues', () => {
     await api.issues.take(environment, [
       { telling: tellingOf({ type: 'KeyError', message: 'a', atMs: at(30), personId: 'ada' }) },
       { telling: tellingOf({ type: 'KeyError', message: 'a', atMs: at(2), personId: 'bob' }) },
-      { telling: tellingOf({ type: 'KeyError', message: 'a', atMs: at(1), personId: 'bob' }) },
+      { telling: tellingOf({ type: 'KeyError', message: 'b', atMs: at(1), personId: 'bob' }) },
       { telling: tellingOf({ type: 'Broken', message: HOSTILE, atMs: at(3), level: 'critical' }) },
       { telling: tellingOf({ text: 'Hello World!', atMs: at(5), level: 'warning', deploymentEnvironment: 'staging' }) },
     ]);
@@ -81,6 +81,7 @@ describe('issues', () => {
       ...{ title: 'KeyError: a', status: 'new', deploymentEnvironment: 'production', assignee: null },
       ...{ firstSeenMs: NOW_MS - 30 * 3_600_000, lastSeenMs: NOW_MS - 3_600_000 },
     });
+    expect(issues.map(({ lastMessage }) => lastMessage)).toEqual(['b', HOSTILE, 'Hello World!']);
     // Text of a sender is text here too.
     expect(issues[1]?.title).toContain('<script>alert(1)</script>');
   });

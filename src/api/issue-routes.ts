@@ -66,10 +66,17 @@ function registerLists(app: FastifyInstance, parts: IssueParts): void {
     ]);
     const range = rangeUntil(clock.nowMs(), MS_PER_HOUR, LIST_HOURS);
     const ids = found.issues.map(({ id }) => id);
-    const sparklines = await sparklinesOf(environment, ids, range);
+    const [sparklines, messages] = await Promise.all([
+      sparklinesOf(environment, ids, range),
+      issues.messageLines(
+        environment,
+        found.issues.map(({ lastOccurrenceId }) => lastOccurrenceId),
+      ),
+    ]);
     return {
       issues: found.issues.map((issue) => ({
         ...issueView(issue, people),
+        lastMessage: messages.get(issue.lastOccurrenceId) ?? '',
         sparkline: sparklineView(range, sparklines.get(issue.id)),
       })),
       totalCount: found.totalCount,

@@ -18,7 +18,15 @@ import type { Issues } from './issues.ts';
 import { occurrenceOf, tellingsByOccurrence } from './joined-occurrence.ts';
 import { listIssues, withFigures } from './list-issues.ts';
 import type { Occurrence, OccurrenceDetail, TraceError } from './occurrence.ts';
-import { readByUuid, readNextTo, readOccurrences, readOfTrace, readPayloads, readTellings } from './occurrence-repo.ts';
+import {
+  readByUuid,
+  readMessageLines,
+  readNextTo,
+  readOccurrences,
+  readOfTrace,
+  readPayloads,
+  readTellings,
+} from './occurrence-repo.ts';
 import { repair } from './repair.ts';
 import { createTakeQueue } from './taking/take-queue.ts';
 
@@ -114,7 +122,14 @@ function occurrences({
   control,
 }: IssuesOptions): Pick<
   Issues,
-  'occurrences' | 'occurrencesOfProject' | 'occurrence' | 'payloads' | 'ofTrace' | 'traces' | 'traceCount'
+  | 'occurrences'
+  | 'occurrencesOfProject'
+  | 'occurrence'
+  | 'messageLines'
+  | 'payloads'
+  | 'ofTrace'
+  | 'traces'
+  | 'traceCount'
 > {
   const currentId = async (environment: EnvironmentId, issueId: IssueId) =>
     (await readIssues(control.db, environment, [issueId])).get(issueId)?.id;
@@ -151,6 +166,7 @@ function occurrences({
       ]);
       return { occurrence, tellings, payload: payloads.get(id), ...nextTo };
     },
+    messageLines: (environment, ids) => readMessageLines(store, environment, ids),
     payloads: (environment, projectId, ids) => readPayloads(store, environment, projectId, ids),
     async ofTrace(environment, traceId): Promise<TraceError[]> {
       const rows = await readOfTrace(store, environment, traceId);

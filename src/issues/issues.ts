@@ -87,6 +87,11 @@ export interface Issues {
   traceCount(environment: EnvironmentId, issueId: IssueId): Promise<number>;
   /** By the id of any of its tellings. */
   occurrence(environment: EnvironmentId, occurrenceId: OccurrenceId): Promise<OccurrenceDetail | undefined>;
+  /** The first line of each one's message, cut after 300 characters; '' where it has none. Only of the ids of occurrences. */
+  messageLines(
+    environment: EnvironmentId,
+    occurrenceIds: readonly OccurrenceId[],
+  ): Promise<ReadonlyMap<OccurrenceId, string>>;
   /** As their senders wrote them; what was told otherwise than by Rollbar has none. */
   payloads(
     environment: EnvironmentId,

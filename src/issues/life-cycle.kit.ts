@@ -330,6 +330,17 @@ export function lifeCycleContract(bench: () => IssuesBench): void {
         [5, [0, 0, 0]],
       ]);
     });
+
+    it('says in a line what the newest of it says', async () => {
+      const long = 'é'.repeat(400);
+      const first = await raise({ type: 'KeyError', message: '\n  feed\nof nobody' });
+      const last = await raise({ type: 'KeyError', message: long });
+      const ids = [first.occurrenceId, last.occurrenceId, 5 as OccurrenceId];
+      expect([...(await bench().issues.messageLines(scope.environment, ids))]).toEqual([
+        [first.occurrenceId, 'feed'],
+        [last.occurrenceId, 'é'.repeat(300)],
+      ]);
+    });
   });
 
   describe('occurrences', () => {

@@ -104,6 +104,25 @@ export async function readPayloads(
   return payloads;
 }
 
+/** Of a line of text; a message may have megabytes. */
+const MESSAGE_LINE_CHARS_MAX = 300;
+
+/** First lines of what the richest tellings of these occurrences say happened, cut. */
+export async function readMessageLines(
+  store: TelemetryStore,
+  environment: EnvironmentId,
+  ids: readonly OccurrenceId[],
+): Promise<Map<OccurrenceId, string>> {
+  const sql = `SELECT occurrence_id, leftUTF8(extract(message, '\\\\S[^\\\\n]*'), ${MESSAGE_LINE_CHARS_MAX}) AS line
+    FROM ${OCCURRENCES} AND occurrence_id IN {ids:Array(UInt64)}`;
+  const lines = new Map<OccurrenceId, string>();
+  for (let at = 0; at < ids.length; at += IDS_MAX) {
+    const rows = await ask(store, sql, { environment, ids: ids.slice(at, at + IDS_MAX) });
+    for (const row of rows) lines.set(Number(row.occurrence_id) as OccurrenceId, String(row.line));
+  }
+  return lines;
+}
+
 export async function readByUuid(
   store: TelemetryStore,
   environment: EnvironmentId,

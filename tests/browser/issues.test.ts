@@ -150,6 +150,9 @@ describe('issues in the page', () => {
   it('keys lead through the list: / j x Enter', async () => {
     await send(raise('KeyError', 'feed'));
     await row('KeyError: feed').waitFor({ timeout: ARRIVAL_MS_MAX });
+    // The title is that of the first; the newest says something else.
+    await send(raise('KeyError', 'likes'));
+    await row('KeyError: feed').getByText('likes', { exact: true }).waitFor({ timeout: ARRIVAL_MS_MAX });
     await page.keyboard.press('/');
     await page.keyboard.type('keyerr');
     await row('IndexError').waitFor({ state: 'detached' });

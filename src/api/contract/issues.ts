@@ -60,8 +60,12 @@ export const issueSummary = z.object({
 });
 export type IssueSummary = z.infer<typeof issueSummary>;
 
-/** In the list: of the last 24 hours. */
-export const listedIssue = issueSummary.extend({ sparkline });
+export const listedIssue = issueSummary.extend({
+  /** First line of what the newest occurrence says, cut; '' where it says nothing. Titles are of the first one. */
+  lastMessage: z.string(),
+  /** Of the last 24 hours. */
+  sparkline,
+});
 export type ListedIssue = z.infer<typeof listedIssue>;
 
 export const issueListResponse = z.object({

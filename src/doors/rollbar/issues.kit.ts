@@ -39,6 +39,7 @@ export function stillIssues(given: {
     deploymentEnvironments: never,
     codeVersions: never,
     sparklines: never,
+    messageLines: never,
     history: never,
     ofTrace: never,
     traces: never,

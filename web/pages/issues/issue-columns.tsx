@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { ListedIssue } from '../../../src/api/contract/index.ts';
 import { formatCounted } from '../../lib/format-number.ts';
 import { type IssuesView, statusFilterOf } from '../../lib/issue-filter.ts';
+import { saysMore } from '../../lib/issue-titles.ts';
 import type { ServiceColours } from '../../lib/service-colours.ts';
 import { LevelMark, StatusWord } from '../../ui/issue-marks.tsx';
 import { Count, TimeAgo } from '../../ui/quantity.tsx';
@@ -156,6 +157,11 @@ function IssueTitle({ environment, issue }: { environment: string; issue: Listed
         {title.slice(0, TITLE_CHARS_MAX)}
       </Link>
       <span className="issues__counter">#{issue.counter}</span>
+      {saysMore(issue) && (
+        <span className="issues__last" title={`The newest one says: ${issue.lastMessage}`}>
+          {issue.lastMessage}
+        </span>
+      )}
     </span>
   );
 }
