@@ -47,6 +47,7 @@ describe('the screens', () => {
   let page: Page;
   let issueId = 0;
 
+  const ARRIVALS = '**/arrivals';
   const open = (path: string) => page.goto(`${server.origin}/bootcamp${path}`);
   const failAt = (address: string, isFailing: boolean) => {
     const error = { code: 'store-unavailable', message: 'the store does not answer' };
@@ -173,11 +174,12 @@ describe('the screens', () => {
     await page.getByText(content).first().waitFor();
   });
 
+  // The page of a trace always follows what arrives, unless it cannot ask for it.
   it.each([
     ['the issues of this trace', `/traces/${TRACE_ID}`, '**/errors', 'Search spans and logs'],
-    ['the newest issues', '?last=1h&live=off', '**/api/**/issues?*', 'Latency over time'],
+    ['the newest issues', '?last=1h', '**/api/**/issues?*', 'Latency over time'],
   ])('%s that cannot be read take nothing else from their page', async (what, path, address, content) => {
-    await failAt(address, true);
+    for (const each of [address, ARRIVALS]) await failAt(each, true);
     await open(path);
     const told = page.getByRole('alert').filter({ hasText: `Combray could not read ${what}` });
     await told.getByText('the store does not answer').waitFor();
@@ -185,6 +187,7 @@ describe('the screens', () => {
     await failAt(address, false);
     await told.getByRole('button', { name: 'Try again' }).click();
     await told.waitFor({ state: 'detached' });
+    await failAt(ARRIVALS, false);
   });
 
   it('a number leads to what it counts, a value to what is like it', async () => {
