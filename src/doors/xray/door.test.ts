@@ -124,6 +124,8 @@ describe('the wire', () => {
       '{"SamplingStatisticsDocuments":[{"RuleName":"Default","ClientID":"x","Timestamp":1,"RequestCount":-1,"SampledCount":0}]}',
       "2 validation errors detected: Value at 'samplingStatisticsDocuments.1.member.clientID' failed to satisfy constraint: Member must have length greater than or equal to 24; Value at 'samplingStatisticsDocuments.1.member.requestCount' failed to satisfy constraint: Member must have value greater than or equal to 0",
     ],
+    ['/GetSamplingRules', '{"NextToken":"x"}', 'Invalid NextToken'],
+    ['/Groups', '{"NextToken":"x"}', 'Invalid NextToken'],
   ])('%s with %s is refused by name', async (path, body, message) => {
     expect(await post(path, body)).toMatchObject({
       status: 400,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { refuseNextToken } from './next-token.ts';
 import { operation, type XRayContext } from './operation.ts';
 
 /** The group of all traces: always there, without an expression. */
@@ -8,15 +9,15 @@ const DEFAULT_GROUP = 'Default';
 const getGroups = operation(
   'GetGroups',
   z.object({ NextToken: z.string().min(1).max(100).optional() }),
-  async (context) => ({
-    Groups: [
-      {
-        GroupName: DEFAULT_GROUP,
-        GroupARN: groupArn(DEFAULT_GROUP, context),
-        InsightsConfiguration: { InsightsEnabled: false, NotificationsEnabled: false },
-      },
-    ],
-  }),
+  async (context, { NextToken }) => {
+    refuseNextToken(NextToken);
+    const group = {
+      GroupName: DEFAULT_GROUP,
+      GroupARN: groupArn(DEFAULT_GROUP, context),
+      InsightsConfiguration: { InsightsEnabled: false, NotificationsEnabled: false },
+    };
+    return { Groups: [group] };
+  },
 );
 
 /** With an id behind the name that is the same for good. */

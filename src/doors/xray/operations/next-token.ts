@@ -19,6 +19,11 @@ export function readNextToken<Schema extends z.ZodType>(
   return result.data;
 }
 
+/** For operations that answer in one page: a token is none of ours. */
+export function refuseNextToken(token: string | undefined): void {
+  if (token !== undefined) throw new XRayError('InvalidRequestException', 'Invalid NextToken');
+}
+
 function decode(token: string): readonly unknown[] {
   try {
     const value: unknown = JSON.parse(Buffer.from(token, 'base64url').toString('utf8'));

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MS_PER_SECOND } from '../../../base/time.ts';
 import type { SamplingRule, SamplingTarget } from '../../../sampling/index.ts';
 import { timestamp } from './input.ts';
+import { refuseNextToken } from './next-token.ts';
 import { operation, type XRayContext } from './operation.ts';
 
 /** Clients report so often. Source: every SDK's target poller. */
@@ -11,7 +12,8 @@ const DOCUMENTS_MAX = 25;
 const getSamplingRules = operation(
   'GetSamplingRules',
   z.object({ NextToken: z.string().optional() }),
-  async (context) => {
+  async (context, { NextToken }) => {
+    refuseNextToken(NextToken);
     const rules = context.parts.sampling.rules(context.environment);
     return { SamplingRuleRecords: rules.map((rule) => ruleRecord(rule, context)) };
   },

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { UNIX_NS_MAX } from '../../../base/time.ts';
 import { XRayError } from '../errors.ts';
+import { refuseNextToken } from '../operations/next-token.ts';
 import { operation } from '../operations/operation.ts';
 import { printServices } from './service-graph.ts';
 import { readRange, readTraceIds, timeRange, traceIds } from './trace-input.ts';
-import { refuseToken } from './trace-operations.ts';
 
 const DEFAULT_GROUP = 'Default';
 const IN_XRAYS_WORDS = { naming: 'xray', takesLinks: true } as const;
@@ -18,7 +18,7 @@ const getServiceGraph = operation(
     NextToken: z.string().optional(),
   }),
   async ({ environment, parts }, input) => {
-    refuseToken(input.NextToken);
+    refuseNextToken(input.NextToken);
     refuseOtherGroups(input);
     const map = await parts.traces.map(environment, { ...readRange(input), takes: 'traces', ...IN_XRAYS_WORDS });
     return {
@@ -42,7 +42,7 @@ const getTraceGraph = operation(
   'GetTraceGraph',
   z.object({ TraceIds: traceIds, NextToken: z.string().optional() }),
   async ({ environment, parts }, input) => {
-    refuseToken(input.NextToken);
+    refuseNextToken(input.NextToken);
     const ids = readTraceIds(input.TraceIds);
     if (ids.length === 0) return { Services: [] };
     const always = { fromNs: 0n, toNs: UNIX_NS_MAX };

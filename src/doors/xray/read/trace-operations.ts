@@ -35,11 +35,6 @@ const batchGetTraces = operation(
   },
 );
 
-/** These operations answer in one page: a token is none of ours. */
-export function refuseToken(token: string | undefined): void {
-  if (token !== undefined) throw new XRayError('InvalidRequestException', 'Invalid NextToken');
-}
-
 /** Traces of one page, fewer where they are large. */
 const PAGE_TRACES = 50;
 const MOMENTS = { TraceId: 'start', Event: 'arrival', Service: 'end' } as const;
