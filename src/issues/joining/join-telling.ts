@@ -33,12 +33,19 @@ export function byTime(a: JoinTelling, b: JoinTelling): number {
   return a.identity < b.identity ? -1 : Number(a.identity > b.identity);
 }
 
-/**
- * How far apart two senders' times may really be: several SDKs send whole seconds (`int(time.time())` in pyrollbar), which
- * stand for any time until the next.
- */
+/** When a telling may have been, epoch ms. */
+export interface TimeRange {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** Several SDKs send whole seconds (`int(time.time())` in pyrollbar), which stand for any time until the next. */
+export function timeRangeOf({ timeMs }: JoinTelling): TimeRange {
+  return { fromMs: timeMs, toMs: timeMs % 1_000 === 0 ? timeMs + 1_000 : timeMs };
+}
+
+/** How far apart two senders' times are at least. */
 export function distanceMs(a: JoinTelling, b: JoinTelling): number {
   const [first, second] = a.timeMs <= b.timeMs ? [a, b] : [b, a];
-  const resolutionMs = first.timeMs % 1_000 === 0 ? 1_000 : 0;
-  return Math.max(0, second.timeMs - first.timeMs - resolutionMs);
+  return Math.max(0, second.timeMs - timeRangeOf(first).toMs);
 }

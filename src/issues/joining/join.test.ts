@@ -172,7 +172,7 @@ describe('many raises', () => {
         const clusters = drawn(joinInBatches(inBatches(order, sizes)));
         expect(clusters).toEqual(raises.map((_, index) => `${index}: rollbar otlp xray`).sort());
       }),
-      { numRuns: 200 },
+      { numRuns: 2_000 },
     );
   });
 

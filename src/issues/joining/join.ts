@@ -1,8 +1,9 @@
 import type { OccurrenceId } from '../../model/ids.ts';
 import { TELLERS, type Teller } from '../../model/telling.ts';
 import { apart, type JoinNode, nodesOf, tells } from './join-node.ts';
-import { byTime, JOIN_MS, type JoinTelling, type SpansOf } from './join-telling.ts';
+import { byTime, JOIN_MS, type JoinTelling, type SpansOf, type TimeRange, timeRangeOf } from './join-telling.ts';
 import { matchNearest } from './match-nearest.ts';
+import { TimeIndex } from './time-index.ts';
 
 /** All tellings of one failure that happened once; the richest first. */
 export type Cluster = readonly [JoinTelling, ...JoinTelling[]];
@@ -65,10 +66,11 @@ function joinGroups(
   const paired = new Set([...matched].flat());
   // What lies at the end of the range may have its partner beyond it.
   const mayMatch = (side: Side) => paired.has(side) || side.members.every(isInside);
+  const sides = { left: left.filter(mayMatch), right: right.filter(mayMatch) };
   const pairs = matchNearest<Side>({
-    left: left.filter(mayMatch),
-    right: right.filter(mayMatch),
+    ...sides,
     distance: apartOfSides,
+    near: nearAmong(sides),
     matched,
     isFixed: (a, b) => ![...a.members, ...b.members].every(isInside),
     isSettled,
@@ -94,6 +96,18 @@ function apartOfSides(left: Side, right: Side): number | undefined {
   }
   return nearest;
 }
+
+/** Of each side those who tell of a time that is nearer than so much. */
+function nearAmong({ left, right }: { left: readonly Side[]; right: readonly Side[] }) {
+  const [lefts, rights] = [new TimeIndex(left, timesOf), new TimeIndex(right, timesOf)];
+  const isLeft = new Set(left);
+  return (side: Side, within: number): Set<Side> => {
+    const others = isLeft.has(side) ? rights : lefts;
+    return new Set(timesOf(side).flatMap((time) => [...others.near(time, Math.min(within, JOIN_MS))]));
+  };
+}
+
+const timesOf = (side: Side): TimeRange[] => tellingsOf(side).map(timeRangeOf);
 
 /** Pairs that were one occurrence before and still may be. */
 function matchedSoFar(left: readonly Side[], right: readonly Side[]): Map<Side, Side> {

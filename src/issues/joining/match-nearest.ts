@@ -5,6 +5,8 @@ export interface MatchRequest<Node> {
   readonly left: readonly Node[];
   readonly right: readonly Node[];
   readonly distance: Distance<Node>;
+  /** Nodes of the other side among which are all that are nearer than this. All of the other side where left out. */
+  readonly near?: (node: Node, within: number) => Iterable<Node>;
   /** Pairs that are matched so far. */
   readonly matched: ReadonlyMap<Node, Node>;
   /** Whether a pair of `matched` stays whatever comes. */
@@ -14,20 +16,24 @@ export interface MatchRequest<Node> {
 }
 
 /** Of looking through all candidates again; a matching that is not settled by then is only not the nearest everywhere. */
-const ROUNDS_MAX = 3;
-/** Candidates looked at to make room: a flood of one failure must not stop the world. */
-const ROOM_STEPS_MAX = 200_000;
+const ROUNDS_MAX = 10;
+/** Candidates looked at, to make room and to find who is nearer: a flood of one failure must not stop the world. */
+const STEPS_MAX = 200_000;
 
 /**
  * Matches one to one, nearest first: no two nodes are left that are nearer to each other than each is to its own partner.
  * That matching depends on the nodes alone, not on the order in which they came, except among equal distances, where who
  * came first stays. A node that is pushed out looks on from where it was: as many steps as there are pairs, not more, however
  * unluckily the times lie. At last no two are left alone that could be matched if others moved on to whom they may have too:
- * in a stream of raises each of which two tell of, none is left over.
+ * in a stream of raises each of which two tell of, none is left over. Who moved on so has a partner that is not the nearest,
+ * until somebody new comes: the next matching begins by bringing the nearest together again.
  */
 export function matchNearest<Node>(request: MatchRequest<Node>): Map<Node, Node> {
   const matching = new Matching(request);
-  for (let round = 0; round < ROUNDS_MAX; round++) if (!matching.seekAll(true)) break;
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    const hasLeft = matching.leaveForNearer();
+    if (!matching.seekAll(true) && !hasLeft) break;
+  }
   matching.seekAll(false);
   matching.makeRoom();
   return matching.pairs();
@@ -43,6 +49,7 @@ class Matching<Node> {
   readonly #left: ReadonlySet<Node>;
   readonly #partner = new Map<Node, Node>();
   readonly #candidates = new Map<Node, readonly Candidate<Node>[]>();
+  #nearerSteps = STEPS_MAX;
 
   constructor(request: MatchRequest<Node>) {
     this.#request = request;
@@ -52,6 +59,27 @@ class Matching<Node> {
 
   pairs(): Map<Node, Node> {
     return new Map([...this.#partner].filter(([node]) => this.#left.has(node)));
+  }
+
+  /** Two that are nearer to each other than each is to its own partner leave theirs. Whether anybody did. */
+  leaveForNearer(): boolean {
+    const { left, right } = this.#request;
+    let hasChanged = false;
+    for (const node of [...left, ...right]) {
+      const partner = this.#partner.get(node);
+      if (partner === undefined || this.#isFixed(node, partner)) continue;
+      if (this.#nearerSteps <= 0) break;
+      const nearer = this.#nearer(node, this.#apart(node, partner) ?? Number.POSITIVE_INFINITY);
+      this.#nearerSteps -= nearer.length;
+      const found = nearer.find((candidate) => this.#isOpen(candidate, true));
+      if (!found) continue;
+      const rival = this.#partner.get(found.other);
+      this.#partner.delete(partner);
+      if (rival !== undefined) this.#partner.delete(rival);
+      this.#link(node, found.other);
+      hasChanged = true;
+    }
+    return hasChanged;
   }
 
   /** Everyone who is alone and not settled looks for a partner, nearest first. Whether anybody found one. */
@@ -85,7 +113,7 @@ class Matching<Node> {
     const { left, right, isSettled } = this.#request;
     const isAlone = (node: Node) => !this.#partner.has(node);
     const alone = new Map([left, right].map((side) => [side, side.filter(isAlone)]));
-    let steps = ROOM_STEPS_MAX;
+    let steps = STEPS_MAX;
     for (const [side, others] of [
       [left, right],
       [right, left],
@@ -139,14 +167,21 @@ class Matching<Node> {
   #candidatesOf(node: Node): readonly Candidate<Node>[] {
     const known = this.#candidates.get(node);
     if (known) return known;
-    const found: Candidate<Node>[] = [];
-    for (const other of this.#left.has(node) ? this.#request.right : this.#request.left) {
-      const apart = this.#apart(node, other);
-      if (apart !== undefined) found.push({ other, apart });
-    }
-    found.sort((a, b) => a.apart - b.apart);
+    const found = this.#nearer(node, Number.POSITIVE_INFINITY);
     this.#candidates.set(node, found);
     return found;
+  }
+
+  /** The nearest first. */
+  #nearer(node: Node, within: number): Candidate<Node>[] {
+    if (within <= 0) return [];
+    const { near, left, right } = this.#request;
+    const found: Candidate<Node>[] = [];
+    for (const other of near?.(node, within) ?? (this.#left.has(node) ? right : left)) {
+      const apart = this.#apart(node, other);
+      if (apart !== undefined && apart < within) found.push({ other, apart });
+    }
+    return found.sort((a, b) => a.apart - b.apart);
   }
 
   #apart(a: Node, b: Node): number | undefined {
