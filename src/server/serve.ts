@@ -94,6 +94,7 @@ async function open(options: ServeOptions, stores: AppStores, shutdown: Shutdown
     otlpGrpc: await openPort(listenGrpc(grpc, at('otlpGrpc', 'otlp-grpc-port'))),
     ...(xray && { xray: await openPort(listenXRay(xrayHandlers(xray), at('xray', 'xray-port'))) }),
   };
+  if (xray && ports.xray !== undefined) xray.watchPort(ports.xray);
   shutdown.add('readiness', () => {
     isDraining = true;
   });
@@ -103,8 +104,8 @@ async function open(options: ServeOptions, stores: AppStores, shutdown: Shutdown
   return endpoints;
 }
 
-function xrayHandlers({ http, ...datagrams }: XRayApp): XRayHandlers {
-  return { answer: (...exchange) => http.routing(...exchange), ...datagrams };
+function xrayHandlers({ http, takeDatagram, spillDatagrams }: XRayApp): XRayHandlers {
+  return { answer: (...exchange) => http.routing(...exchange), takeDatagram, spillDatagrams };
 }
 
 function greeting(endpoints: Endpoints, firstRun: FirstRun | undefined): string {

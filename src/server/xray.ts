@@ -5,6 +5,7 @@ import { createAddressSet } from '../base/address-set.ts';
 import type { DiskGuard, TelemetryStore } from '../store/index.ts';
 import { createSegments, createWholeTraces } from '../traces/index.ts';
 import { createApp } from './app.ts';
+import { countKernelDrops } from './kernel-drops.ts';
 import type { ServeOptions, XRayOptions, XRayParts } from './serve-options.ts';
 import type { Shutdown } from './shutdown.ts';
 
@@ -13,6 +14,8 @@ export interface XRayApp {
   readonly http: FastifyInstance;
   readonly takeDatagram: (bytes: Buffer, address: string) => void;
   readonly spillDatagrams: (count: number) => void;
+  /** Once the port is open: counts what the kernel throws away. */
+  readonly watchPort: (port: number) => void;
 }
 
 /** X-Ray's door on the HTTP application, and on one of its own for the daemon's port. Undefined where there is none. */
@@ -46,6 +49,7 @@ export async function openXRay(
     http,
     takeDatagram: (bytes, address) => door.takeDatagram(bytes, address),
     spillDatagrams: (count) => door.spillDatagrams(count),
+    watchPort: (port) => countKernelDrops(built.registry, port),
   };
 }
 
