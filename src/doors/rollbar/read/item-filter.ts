@@ -10,7 +10,7 @@ import { ITEM_STATUSES, type ItemStatus, issueStatuses } from './item-view.ts';
 
 type Fields = Omit<IssueFilter, 'environment' | 'projectIds'>;
 
-/** The query string of `GET /items`; a parameter may be repeated. Throws 422 for a value that no item can have. */
+/** The query string of `GET /items`; lists may be repeated. Throws 422 for a value that no item can have. */
 export function itemFilter(query: JsonObject, people: readonly Person[]): Fields {
   const statuses = among('status', ITEM_STATUSES, valuesOf(query.status));
   const levels = among('level', LEVELS, valuesOf(query.level));
@@ -26,19 +26,35 @@ export function itemFilter(query: JsonObject, people: readonly Person[]): Fields
     ...(environments.length > 0 ? { deploymentEnvironments: environments } : {}),
     ...(frameworks.length > 0 ? { frameworks } : {}),
     ...(ids.length > 0 ? { ids: ids.map(itemId) } : {}),
-    ...assignedTo(textOf(query.assigned_user), people),
-    ...searched(textOf(query.query).trim()),
+    ...assignedTo(valuesOf(query.assigned_user), people),
+    ...searched(valuesOf(query.query).join(' ').trim()),
+    ...whatNoItemHas(query),
   };
 }
 
 const WORDS_OF_NOBODY: Readonly<Record<string, string>> = { unassigned: 'nobody', assigned: 'anybody' };
 
 /** A name that nobody has matches nothing. */
-function assignedTo(name: string, people: readonly Person[]): Fields {
-  if (name === '') return {};
+function assignedTo([name, ...others]: readonly string[], people: readonly Person[]): Fields {
+  if (name === undefined) return {};
+  if (others.length > 0) throw unprocessable('assigned_user should be one name.');
   const word = WORDS_OF_NOBODY[name];
   const person = people.find((candidate) => candidate.name === name || String(userNumber(candidate.id)) === name);
   return { assigned: word ?? person?.id ?? `no one called ${name}` };
+}
+
+const YES: readonly string[] = ['true', '1'];
+const YES_OR_NO = [...YES, 'false', '0'];
+
+/** No item belongs to a team and none is snoozed: who asks for such gets none of them, and not all. */
+function whatNoItemHas(query: JsonObject): Fields {
+  const teams = valuesOf(query.assigned_team);
+  if (teams.length > 0 && valuesOf(query.assigned_user).length > 0) {
+    throw unprocessable('assigned_team and assigned_user should not be given both.');
+  }
+  const snoozed = valuesOf(query.is_snoozed).map((word) => word.toLowerCase());
+  const isSnoozed = among('is_snoozed', YES_OR_NO, snoozed).some((word) => YES.includes(word));
+  return teams.length > 0 || isSnoozed ? { ids: [] } : {};
 }
 
 /** `#142` is a counter, anything else words of the title. */

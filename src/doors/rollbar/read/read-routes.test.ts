@@ -201,6 +201,10 @@ describe('the list of items', () => {
     ['assigned_user=stranger', { assigned: 'no one called stranger' }],
     ['query=madeleines', { text: 'madeleines' }],
     ['query=%23142', { counter: 142 }],
+    ['query=out&query=of', { text: 'out of' }],
+    ['assigned_team=web&assigned_team=ops&ids=5', { ids: [] }],
+    ['is_snoozed=true', { ids: [] }],
+    ['is_snoozed=False&level=error', { levels: ['error'] }],
   ])('is filtered by %s', async (query, expected) => {
     await result(`/items/?${query}`);
     const { environment: _environment, projectIds: _projectIds, ...filter } = issues.asked[0]!.filter;
@@ -218,7 +222,14 @@ describe('the list of items', () => {
     ]);
   });
 
-  it.each(['status=open', 'level=fatal', 'ids=5,x'])('refuses %s', async (query) => {
+  it.each([
+    'status=open',
+    'level=fatal',
+    'ids=5,x',
+    'is_snoozed=maybe',
+    'assigned_team=web&assigned_user=assigned',
+    'assigned_user=assigned&assigned_user=unassigned',
+  ])('refuses %s', async (query) => {
     expect((await get(`/items?${query}`)).statusCode).toBe(422);
   });
 });
