@@ -23,6 +23,12 @@ describe('what is secret by its name', () => {
     'CVC2',
     'name des Karteninhabers',
     'user[password]',
+    'password[]',
+    'user[password][]',
+    'token[value]',
+    '%5Bpassword%5D',
+    'HTTP_AUTHORIZATION',
+    'x-csrf-token',
   ])('%s goes, wherever it stands', (name) => {
     const sent = { custom: { list: [{ [name]: 'hidden' }] }, person: { [name]: { a: 1 } }, level: 'error' };
     expect(clean(sent)).toEqual({
@@ -38,6 +44,7 @@ describe('what is secret by its name', () => {
     ['https://me@shop.example/a', 'https://me@shop.example/a'],
     ['https://shop.example:8080/@a', 'https://shop.example:8080/@a'],
     ['/a?token=hidden&b=1', `/a?token=${SCRUBBED}&b=1`],
+    ['/a?user%5Bpassword%5D%5B%5D=hidden&list[]=1', `/a?user%5Bpassword%5D%5B%5D=${SCRUBBED}&list[]=1`],
   ])('are taken out of the address %s', (from, scrubbed) => {
     expect(clean({ custom: { from } })).toEqual({ custom: { from: scrubbed } });
   });

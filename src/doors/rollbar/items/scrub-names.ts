@@ -31,6 +31,15 @@ const COMMON = [
   'authentication',
   'authorization',
   'session_id',
+  // Headers, of which servers and middleware keep copies under other names than `headers`.
+  'www-authorization',
+  'http_authorization',
+  'omniauth.auth',
+  'oauth-access-token',
+  'x-access-token',
+  'x_csrf_token',
+  'http_x_csrf_token',
+  'x-csrf-token',
 ] as const;
 
 /** What browsers fill into fields of payment forms. */
@@ -79,19 +88,6 @@ const CARDS = [
 
 const SCRUBBED_NAMES: ReadonlySet<string> = new Set([...COMMON, ...CARDS]);
 
-const SCRUBBED_HEADERS: ReadonlySet<string> = new Set([
-  'authorization',
-  'www-authorization',
-  'http_authorization',
-  'omniauth.auth',
-  'cookie',
-  'oauth-access-token',
-  'x-access-token',
-  'x_csrf_token',
-  'http_x_csrf_token',
-  'x-csrf-token',
-]);
-
 const SCRUBBED_PATHS: ReadonlySet<string> = new Set([
   'request.session.csrf',
   'request.session._csrf',
@@ -100,11 +96,13 @@ const SCRUBBED_PATHS: ReadonlySet<string> = new Set([
   'request.cookies',
 ]);
 
-/** `user[password]` names a password too. */
+/** `user[password]`, `password[]`, `token[value]` and `%5Bpassword%5D` name a secret too. */
 export function isScrubbedName(name: string): boolean {
-  const last = name.endsWith(']') ? name.slice(name.lastIndexOf('[') + 1, -1) : name;
-  return SCRUBBED_NAMES.has(last.toLowerCase());
+  const lowerCase = name.toLowerCase();
+  if (!/\[|%5b/.test(lowerCase)) return SCRUBBED_NAMES.has(lowerCase);
+  return lowerCase.split(/[[\]]|%5b|%5d/).some((part) => SCRUBBED_NAMES.has(part));
 }
-export const isScrubbedHeader = (name: string): boolean => SCRUBBED_HEADERS.has(name.toLowerCase());
+/** Elsewhere a cookie is something to eat. */
+export const isScrubbedHeader = (name: string): boolean => name.toLowerCase() === 'cookie';
 /** Of `data`, its fields joined by dots. */
 export const isScrubbedPath = (path: string): boolean => SCRUBBED_PATHS.has(path.toLowerCase());
