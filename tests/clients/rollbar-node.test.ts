@@ -72,6 +72,13 @@ describe('rollbar in Express', () => {
     expect(instance.data).toMatchObject({ custom: { feed: 'home', password: '********' }, feed: 'home' });
   });
 
+  it('custom data that is called as fields of an item are', async () => {
+    const { error, result } = await tell(await startApp(), 'copied');
+    expect(error).toBeNull();
+    const { instance } = await rollbar.instance(result!.uuid);
+    expect(instance.data).toMatchObject({ custom: { client: 'acme', person: 5 }, client: 'acme', person: 5 });
+  });
+
   it('what nobody caught is an error, though the SDK calls it debug', async () => {
     await fetch(`${await startApp()}/uncaught`);
     expect(await rollbar.itemTitled('Error: nobody caught this')).toMatchObject({ level: 'error' });

@@ -33,6 +33,7 @@ const spoilt = (fields, done) => {
 
 const CASES = {
   message: (done) => rollbar.warning('Hello World!', { feed: 'home', password: 'hidden' }, done),
+  copied: (done) => rollbar.error(new Error('copied'), { client: 'acme', person: 5 }, done),
   // The SDK shortens the texts of what is longer than 512 KiB; these are too short for that.
   large: (done) => spoilt({ custom: { long: Array(20_000).fill('x'.repeat(100)) } }, done),
   refused: (done) => spoilt({ title: 5 }, done),

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../json.ts';
+import { isObject, type JsonObject, objectOf } from '../json.ts';
 
 /** What is wrong with a payload, in Rollbar's words without their beginning `Invalid format. `; undefined where nothing is. */
 type Problem = string | undefined;
@@ -33,12 +33,26 @@ const DATA_TYPES: Readonly<Record<string, Type>> = {
 /** Texts that clients send as numbers too; the number is taken for its digits. */
 const SCALARS = ['code_version', 'person.id', 'person.username', 'person.email', 'server.host', 'server.root'];
 
+const CHECKED: ReadonlySet<string> = new Set([...Object.keys(DATA_TYPES), 'code_version']);
+
 /** The first thing wrong with a payload's `data`, named by its path. Source: answers of the service, see rollbar.md 2.4. */
 export function checkPayload(payload: JsonObject): Problem {
   const { data } = payload;
   if (isAbsent(data)) return missing('data');
   if (!isObject(data)) return wrongType('data', 'object');
-  return checkBody(data.body) ?? checkTypes(data, 'data', DATA_TYPES) ?? checkScalars(data);
+  const checked = withoutCopies(data);
+  return checkBody(data.body) ?? checkTypes(checked, 'data', DATA_TYPES) ?? checkScalars(checked);
+}
+
+/**
+ * rollbar.js for Node writes what an application gave it as custom data to the top of `data` as well, where a text called
+ * `client` is no fault of the sender's. Source: rollbar.js 3.1.0 src/server/transforms.js, baseData.
+ */
+function withoutCopies(data: JsonObject): JsonObject {
+  const custom = objectOf(data.custom);
+  const isCopy = (name: string) => JSON.stringify(custom[name]) === JSON.stringify(data[name]);
+  const copied = Object.keys(custom).filter((name) => CHECKED.has(name) && Object.hasOwn(data, name) && isCopy(name));
+  return copied.length === 0 ? data : { ...data, ...Object.fromEntries(copied.map((name) => [name, null])) };
 }
 
 function checkBody(body: unknown): Problem {
@@ -57,10 +71,21 @@ function checkKind(kind: string, value: unknown, path: string): Problem {
     case 'trace_chain':
       return checkList(value, path, checkTrace);
     case 'message':
-      return checkRequired(value, path, { body: 'string' });
+      return checkMessage(value, path);
     default:
-      return checkRequired(value, path, { raw: 'string' });
+      return checkCrashReport(value, path);
   }
+}
+
+/** Python's `report_message(404)` sends the number. */
+function checkMessage(message: unknown, path: string): Problem {
+  if (!isObject(message)) return wrongType(path, 'object');
+  return isAbsent(message.body) ? missing(`${path}.body`) : checkScalar(message, path, 'body');
+}
+
+function checkCrashReport(report: unknown, path: string): Problem {
+  if (!isObject(report)) return wrongType(path, 'object');
+  return isAbsent(report.raw) ? missing(`${path}.raw`) : checkTypes(report, path, { raw: 'string' });
 }
 
 function checkTrace(trace: unknown, path: string): Problem {
@@ -68,10 +93,16 @@ function checkTrace(trace: unknown, path: string): Problem {
   return (
     (isAbsent(trace.frames) ? missing(`${path}.frames`) : undefined) ??
     (isAbsent(trace.exception) ? missing(`${path}.exception`) : undefined) ??
-    checkRequired(trace.exception, `${path}.exception`, { class: 'string' }) ??
-    checkScalar(trace.exception, `${path}.exception`, 'message') ??
+    checkException(trace.exception, `${path}.exception`) ??
     checkFrames(trace.frames, `${path}.frames`)
   );
+}
+
+/** A class without a name is null: Ruby has such, and rollbar-gem sends it so. */
+function checkException(exception: unknown, path: string): Problem {
+  if (!isObject(exception)) return wrongType(path, 'object');
+  if (exception.class === undefined) return missing(`${path}.class`);
+  return checkTypes(exception, path, { class: 'string' }) ?? checkScalar(exception, path, 'message');
 }
 
 /** Java leaves the file name out where the machine knows none: such a frame is kept. */
@@ -95,12 +126,6 @@ function checkList(list: unknown, path: string, check: (entry: unknown, path: st
     if (problem !== undefined) return problem;
   }
   return undefined;
-}
-
-function checkRequired(value: unknown, path: string, types: Readonly<Record<string, Type>>): Problem {
-  if (!isObject(value)) return wrongType(path, 'object');
-  const absent = Object.keys(types).find((name) => isAbsent(value[name]));
-  return absent === undefined ? checkTypes(value, path, types) : missing(`${path}.${absent}`);
 }
 
 function checkTypes(object: JsonObject, path: string, types: Readonly<Record<string, Type>>): Problem {

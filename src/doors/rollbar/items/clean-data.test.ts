@@ -56,9 +56,9 @@ describe('what is secret by its name', () => {
   it('headers go by a list of their own, the request’s and those of telemetry', () => {
     const headers = { Cookie: 'a=b', 'X-CSRF-Token': 'x', Authorization: 'Basic x', Accept: '*/*' };
     const scrubbed = { Cookie: SCRUBBED, 'X-CSRF-Token': SCRUBBED, Authorization: SCRUBBED, Accept: '*/*' };
-    expect(clean({ request: { headers }, body: { telemetry: [{ body: { request: { headers } } }] } })).toEqual({
+    expect(clean({ request: { headers }, body: { telemetry: [{ body: { request_headers: headers } }] } })).toEqual({
       request: { headers: scrubbed },
-      body: { telemetry: [{ body: { request: { headers: scrubbed } } }] },
+      body: { telemetry: [{ body: { request_headers: scrubbed } }] },
     });
     expect(clean({ custom: { cookie: 'chocolate' } })).toEqual({ custom: { cookie: 'chocolate' } });
   });

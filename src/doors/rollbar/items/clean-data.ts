@@ -35,6 +35,8 @@ interface Place {
 
 const PATH_DEPTH_MAX = 3;
 const TEXT_BODIES: ReadonlySet<string> = new Set(['request.body', 'request.php://input']);
+/** `request_headers` are rollbar.js', of a request that its telemetry tells of. */
+const HEADERS = /^(request_)?headers$/i;
 const QUERY_STRING = 'request.query_string';
 
 class Cleaner {
@@ -53,7 +55,7 @@ class Cleaner {
     if (value !== null && (isScrubbedName(key) || (isHeaders && isScrubbedHeader(key)) || isScrubbedPath(at))) {
       return [key, isStars(value) ? value : this.#scrubbed()];
     }
-    const below = { path: at, depth: depth + 1, isHeaders: key.toLowerCase() === 'headers' };
+    const below = { path: at, depth: depth + 1, isHeaders: HEADERS.test(key) };
     return [key, this.#value(value, below)];
   }
 

@@ -185,6 +185,34 @@ describe('what is given back', () => {
   });
 });
 
+describe('what clients send that the contract does not have', () => {
+  const trace = { frames: [], exception: { class: 'E', message: 'x' } };
+
+  it('rollbar.js for Node: custom data at the top of `data` too, of whatever type', () => {
+    const custom = { client: 'acme', request: 'GET /', person: 5, title: ['x'], code_version: {}, fingerprint: 1 };
+    const item = decodeData({ ...custom, custom });
+    expect(dataOf(item)).toMatchObject({ ...custom, custom });
+    expect(item.telling).toMatchObject({
+      url: '',
+      title: '',
+      codeVersion: '',
+      person: { id: '', name: '', email: '' },
+    });
+    const problem = 'data.client should be object.';
+    const refused = decodeItem({ data: { ...SMALLEST.data, client: 'acme', custom: { client: 'other' } } }, CONTEXT);
+    expect(refused).toEqual({ ok: false, problem });
+  });
+
+  it('pyrollbar: a number for a message', () => {
+    expect(decodeData({ body: { message: { body: 404 } } }).telling.body).toEqual({ kind: 'message', text: '404' });
+  });
+
+  it('rollbar-gem: an exception whose class has no name', () => {
+    const { telling } = decodeData({ body: { trace: { ...trace, exception: { class: null, message: 'x' } } } });
+    expect(telling.body).toMatchObject({ chain: [{ type: '', message: 'x' }] });
+  });
+});
+
 describe('the identity of an item', () => {
   it('is its uuid’s, with and without dashes and capitals, in one project', () => {
     const identity = (uuid: string, projectId = CONTEXT.projectId) =>

@@ -12,7 +12,7 @@ import type { ProjectId } from '../../../model/ids.ts';
 import type { RecordLimits } from '../../../model/limits.ts';
 import type { OddityCounts } from '../../../model/oddities.ts';
 import type { Telling } from '../../../model/telling.ts';
-import { firstText, type JsonObject, objectOf, textOf } from '../json.ts';
+import { firstText, isObject, type JsonObject, objectOf, textOf } from '../json.ts';
 import { checkPayload } from './check-payload.ts';
 import { cleanData } from './clean-data.ts';
 import { withClientAddress } from './client-address.ts';
@@ -99,9 +99,7 @@ function completed(data: JsonObject, uuid: string, { receivedNs, clientAddress, 
     level: itemLevel(data, toldBody(objectOf(data.body)).kind),
     timestamp: Number(receivedNs / NS_PER_SECOND),
     uuid,
-    ...(request === undefined || request === null
-      ? {}
-      : { request: withClientAddress(objectOf(request), clientAddress) }),
+    ...(isObject(request) ? { request: withClientAddress(request, clientAddress) } : {}),
     metadata: {
       ...objectOf(data.metadata),
       customer_timestamp: timestamp,
