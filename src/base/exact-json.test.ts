@@ -53,6 +53,17 @@ describe('JSON with exact integers', () => {
     },
   );
 
+  it('takes what is no number as a string where it is asked to', () => {
+    const text = '{"a":NaN,"b":[ -Infinity,Infinity ],"c":"NaN, -Infinity","d":-NaN,"e":1790000000123456789}';
+    expect(value(text)).toBe('malformed');
+    const taken = (lenient: string) => parseJsonExact(Buffer.from(lenient), 1_000, { isNanTaken: true });
+    const read = { a: 'NaN', b: ['-Infinity', 'Infinity'], c: 'NaN, -Infinity', d: '-NaN', e: '1790000000123456789' };
+    expect(taken(text)).toEqual({ ok: true, value: read });
+    for (const wrong of ['[Na]', '[NaNs]', '[--NaN]', '[-]', 'Infinit', '["a"NaN]', '[1NaN]']) {
+      expect(taken(wrong)).toMatchObject({ ok: false, reason: 'malformed' });
+    }
+  });
+
   it('refuses more values than allowed before it parses them', () => {
     expect(parse('[1,2,3]', 3).ok).toBe(true);
     expect(parse('[1,2,3,4]', 3)).toMatchObject({ ok: false, reason: 'too-many-values' });

@@ -7,6 +7,9 @@ const DIGIT_9 = 0x39;
 const BRACKET_OPEN = 0x5b;
 const BRACE_OPEN = 0x7b;
 
+/** What JSON has no number for, as Java and Python write it; each may have a minus before it. */
+const WORDS = [Buffer.from('NaN'), Buffer.from('Infinity')];
+
 /** 2^53 has 16 digits: shorter integers are exact as a JSON number. */
 const INEXACT_DIGITS = 16;
 
@@ -14,13 +17,18 @@ export type JsonResult =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly reason: 'malformed' | 'too-many-values'; readonly detail: string };
 
+export interface JsonLeniency {
+  /** Whether NaN and Infinity may stand for a number; they become strings. */
+  readonly isNanTaken?: boolean;
+}
+
 /**
  * JSON.parse that keeps 64-bit integers: a bare integer of 16 digits or more becomes a string of its digits.
  * A text with more than `valuesMax` values is refused before it is parsed: a few bytes of text are many of heap.
  */
-export function parseJsonExact(bytes: Uint8Array, valuesMax: number): JsonResult {
+export function parseJsonExact(bytes: Uint8Array, valuesMax: number, leniency: JsonLeniency = {}): JsonResult {
   const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const scan = scanJson(source, valuesMax);
+  const scan = scanJson(source, valuesMax, leniency);
   if (scan === undefined) return { ok: false, reason: 'too-many-values', detail: `more than ${valuesMax} values` };
   try {
     return { ok: true, value: JSON.parse(quoteAt(source, scan)) };
@@ -30,19 +38,23 @@ export function parseJsonExact(bytes: Uint8Array, valuesMax: number): JsonResult
   }
 }
 
-/** Start and end offsets of the long bare integers, flat; undefined when there are too many values. */
-function scanJson(source: Buffer, valuesMax: number): number[] | undefined {
+/** Start and end offsets of what is to be a string, flat; undefined when there are too many values. */
+function scanJson(source: Buffer, valuesMax: number, { isNanTaken = false }: JsonLeniency): number[] | undefined {
   const found: number[] = [];
   let valueCount = 0;
   let at = 0;
   while (at < source.length) {
     const byte = source[at] ?? 0;
-    if (byte === QUOTE) {
+    const end = isNanTaken ? wordEnd(source, at) : at;
+    if (end > at) {
+      found.push(at, end);
+      at = end;
+    } else if (byte === QUOTE) {
       at = stringEnd(source, at + 1);
     } else if (byte === MINUS || (byte >= DIGIT_0 && byte <= DIGIT_9)) {
-      const end = numberEnd(source, at);
-      if (isLongInteger(source, at, end)) found.push(at, end);
-      at = end;
+      const afterNumber = numberEnd(source, at);
+      if (isLongInteger(source, at, afterNumber)) found.push(at, afterNumber);
+      at = afterNumber;
     } else {
       if (byte === COMMA || byte === BRACE_OPEN || byte === BRACKET_OPEN) {
         if (++valueCount > valuesMax) return undefined;
@@ -68,6 +80,15 @@ function numberEnd(source: Buffer, start: number): number {
   let at = start + 1;
   while (at < source.length && isNumberByte(source[at] ?? 0)) at++;
   return at;
+}
+
+/** Offset behind one of the words; `start` where none stands. */
+function wordEnd(source: Buffer, start: number): number {
+  const first = source[start] === MINUS ? start + 1 : start;
+  const word = WORDS.find(
+    (each) => each[0] === source[first] && each.equals(source.subarray(first, first + each.length)),
+  );
+  return word === undefined ? start : first + word.length;
 }
 
 /** Digits, and `+ - . E e`. */

@@ -38,9 +38,12 @@ function decodeText(body: Uint8Array): string {
   return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
 }
 
-/** A raw NUL, which a form may have encoded, becomes U+FFFD: JSON allows none, and it is one character of a text. */
+/**
+ * A raw NUL, which a form may have encoded, becomes U+FFFD: JSON allows none, and it is one character of a text. NaN and
+ * Infinity are taken: rollbar-java 2.3.0 writes such numbers of custom data so (JsonSerializerImpl.serializeNumber).
+ */
 function parseObject(text: string): JsonObject {
-  const parsed = parseJsonExact(Buffer.from(text.replaceAll('\0', '\uFFFD'), 'utf8'), VALUES_MAX);
+  const parsed = parseJsonExact(Buffer.from(text.replaceAll('\0', '\uFFFD'), 'utf8'), VALUES_MAX, { isNanTaken: true });
   if (!parsed.ok) throw badRequest(`The body is not JSON: ${parsed.detail}`);
   if (!isObject(parsed.value)) throw badRequest(MESSAGES.bodyUnreadable);
   return parsed.value;
