@@ -23,13 +23,14 @@ function placesOf(data: JsonRecord): OwnPlaces {
 }
 
 function exceptionOf(trace: JsonRecord, places: OwnPlaces, isReversed: boolean): ExceptionView {
-  const { class: type, message, description } = recordOf(trace.exception);
+  const { class: type, message, description, stack, raw } = recordOf(trace.exception);
   const frames = listOf(trace.frames).map((frame) => frameOf(recordOf(frame), places));
   return {
     type: textOf(type),
     message: textOf(message) || textOf(description),
     frames: isReversed ? frames.reverse() : frames,
-    stack: '',
+    // rollbar.js in a page tells it where it made no frames of it.
+    stack: frames.length === 0 ? textOf(stack) || textOf(raw) : '',
   };
 }
 

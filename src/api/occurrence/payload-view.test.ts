@@ -77,6 +77,27 @@ describe('a payload', () => {
     });
   });
 
+  it('of rollbar-gem shows the program’s own words and custom data, which stand beside the exception', () => {
+    const exception = { class: 'E', message: 'no flour', description: 'could not bake' };
+    const extra = { order: { id: 7 } };
+    const { about, custom } = view({ body: { trace: { frames: [], exception, extra } } });
+    expect(about).toEqual([{ title: 'Exception', entries: [{ name: 'description', value: 'could not bake' }] }]);
+    expect(custom).toEqual([{ name: 'order', value: { id: 7 } }]);
+    expect(view({ body: { trace_chain: [{ frames: [], exception, extra }] }, custom: extra }).custom).toEqual(custom);
+  });
+
+  it('of a page whose stack made no frames shows it as it came', () => {
+    const exception = { class: 'E', message: 'x', stack: 'E: x\n  somewhere', raw: 'E: x' };
+    const chainOf = (frames: unknown[]) => view({ body: { trace: { frames, exception } } }).body;
+    expect(chainOf([])).toMatchObject({ chain: [{ stack: 'E: x\n  somewhere' }] });
+    expect(chainOf([FRAME])).toMatchObject({ chain: [{ stack: '' }] });
+  });
+
+  it('has the kind of body that is not null', () => {
+    const trace = { frames: [], exception: { class: 'E', message: 'x' } };
+    expect(view({ body: { trace, message: null, crash_report: null } }).body.kind).toBe('exception');
+  });
+
   it('tells what happened before, by kind', () => {
     const event = (type: string, body: object) => ({ level: 'info', type, source: 'client', timestamp_ms: 5, body });
     const { telemetry } = view({

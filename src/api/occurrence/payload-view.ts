@@ -17,8 +17,9 @@ export function payloadView(payload: string): Told {
     telemetry: payloadTelemetry(data),
     request: requestOf(recordOf(data.request)),
     person: personOf(data),
-    custom: anyEntries(data.custom, 'custom'),
+    custom: customOf(data),
     about: groupsOf([
+      ['Exception', descriptionOf(data)],
       ['Server', entriesOf(data.server)],
       ['Client', clientOf(recordOf(data.client))],
       ['Attributes', attributesOf(data.attributes)],
@@ -29,12 +30,34 @@ export function payloadView(payload: string): Told {
 
 function bodyOf(data: JsonRecord): Told['body'] {
   const body = recordOf(data.body);
-  if (body.crash_report !== undefined) return { kind: 'crash_report', raw: textOf(recordOf(body.crash_report).raw) };
-  if (body.message !== undefined) {
+  if (isTold(body.crash_report)) return { kind: 'crash_report', raw: textOf(recordOf(body.crash_report).raw) };
+  if (isTold(body.message)) {
     const text = textOf(recordOf(body.message).body) || textOf(body.message);
     return { kind: 'message', text, more: entriesOf(body.message, { without: ['body'] }) };
   }
   return { kind: 'exception', chain: payloadExceptions(data) };
+}
+
+const isTold = (value: unknown) => value !== undefined && value !== null;
+
+/** The exception that was caught. */
+function firstTrace(data: JsonRecord): JsonRecord {
+  const { trace, trace_chain: chain } = recordOf(data.body);
+  return recordOf(Array.isArray(chain) ? chain[0] : trace);
+}
+
+/** rollbar-gem sends custom data beside the exception and nowhere else, rollbar.js in a page there too. */
+function customOf(data: JsonRecord): Entry[] {
+  const custom = anyEntries(data.custom, 'custom');
+  const extra = anyEntries(firstTrace(data).extra, 'extra');
+  return JSON.stringify(extra) === JSON.stringify(custom) ? custom : [...custom, ...extra];
+}
+
+/** What the program itself said when it told of an exception that has a message. */
+function descriptionOf(data: JsonRecord): Entry[] {
+  const { message, description } = recordOf(firstTrace(data).exception);
+  const text = textOf(description);
+  return text === '' || textOf(message) === '' ? [] : [{ name: 'description', value: text }];
 }
 
 /** Parts that are tables of their own; the rest stands above them. */

@@ -207,6 +207,18 @@ describe('what clients send that the contract does not have', () => {
     expect(decodeData({ body: { message: { body: 404 } } }).telling.body).toEqual({ kind: 'message', text: '404' });
   });
 
+  it.each(['trace', 'trace_chain'])('rollbar-gem: words and custom data beside the exception of a %s', (kind) => {
+    const told = { ...trace, exception: { ...trace.exception, description: 'no bread' }, extra: { order: { id: 7 } } };
+    const body = { [kind]: kind === 'trace' ? told : [told, trace] };
+    expect(attributesOf(decodeData({ body }))).toMatchObject({
+      'exception.message': 'x',
+      'body.trace.exception.description': 'no bread',
+      'body.trace.extra.order.id': '7',
+    });
+    const twice = attributesOf(decodeData({ body, custom: told.extra }));
+    expect(Object.keys(twice).filter((name) => name.endsWith('order.id'))).toEqual(['custom.order.id']);
+  });
+
   it('rollbar-gem: an exception whose class has no name', () => {
     const { telling } = decodeData({ body: { trace: { ...trace, exception: { class: null, message: 'x' } } } });
     expect(telling.body).toMatchObject({ chain: [{ type: '', message: 'x' }] });

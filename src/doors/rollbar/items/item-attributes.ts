@@ -41,9 +41,20 @@ export function itemAttributes(data: JsonObject, telling: Telling, limits: Recor
   for (const [name, value] of Object.entries(semanticNames(data, telling))) if (value !== '') list.add(name, value);
   for (const entry of listOf(data.attributes)) if (isObject(entry)) list.add(textOf(entry.key), entry.value);
   list.addFields('', data, 0);
-  const { body: _text, ...message } = objectOf(objectOf(data.body).message);
+  const body = objectOf(data.body);
+  const { body: _text, ...message } = objectOf(body.message);
   list.addFields('body.message', message, 0);
+  addTrace(list, objectOf(body.trace ?? listOf(body.trace_chain)[0]), data.custom);
   return list;
+}
+
+/**
+ * What the program said when it told of an exception: its words, and custom data, which rollbar-gem sends nowhere else and
+ * rollbar.js in a page twice. A chain has both in its first trace.
+ */
+function addTrace(list: AttributeList, { exception, extra }: JsonObject, custom: unknown): void {
+  list.add('body.trace.exception.description', firstText(objectOf(exception).description) || null);
+  if (JSON.stringify(extra) !== JSON.stringify(custom)) list.addFields('body.trace.extra', objectOf(extra), 0);
 }
 
 /** Source: OpenTelemetry semantic conventions 1.44.0, attribute registry. */
