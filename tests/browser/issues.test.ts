@@ -201,7 +201,7 @@ describe('issues in the page', () => {
   });
 
   it('each occurrence has an address, and leads to its neighbours', async () => {
-    await send({ ...raise('IndexError', 'list index out of range'), code_version: '1.4.3' });
+    await send({ ...raise('IndexError', 'list index out of range'), code_version: '1.4.3', failsafe: true });
     await page.getByRole('button', { name: 'Newer' }).first().click();
     await page.waitForURL(/occurrence=\d+/);
     const newer = page.url();
@@ -210,6 +210,7 @@ describe('issues in the page', () => {
     await page.goto(newer);
     await page.getByRole('tab', { name: 'Details' }).click();
     await page.getByText('1.4.3', { exact: true }).first().waitFor();
+    await page.getByText('failsafe: the SDK').waitFor();
   });
 
   it('resolving is told by the history; an occurrence of a later version brings it back', async () => {

@@ -102,6 +102,8 @@ export const occurrenceResponse = z.object({
     z.object({ kind: z.literal('message'), text: z.string(), more: z.array(entry) }),
     z.object({ kind: z.literal('crash_report'), raw: z.string() }),
   ]),
+  /** Whether the sender tells of itself: it could not send what it had. */
+  isFailsafe: z.boolean(),
   telemetry: z.array(telemetryView),
   /** Headers, parameters, body: what the failing request was. */
   request: z.array(entryGroup),

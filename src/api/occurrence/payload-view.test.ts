@@ -5,6 +5,7 @@ import { payloadView } from './payload-view.ts';
 
 const told = occurrenceResponse.pick({
   body: true,
+  isFailsafe: true,
   telemetry: true,
   request: true,
   person: true,
@@ -69,6 +70,12 @@ describe('a payload', () => {
     const names = (name: string) => framesOf(withTrace(frames, { notifier: { name } })).map(({ filename }) => filename);
     expect(names('rollbar/rollbar-go')).toEqual(['outer.go', 'inner.go']);
     expect(names('pyrollbar')).toEqual(['inner.go', 'outer.go']);
+  });
+
+  it('of a client that tells of itself says so', () => {
+    const failsafe = { body: { message: { body: 'payload too large' } }, failsafe: true, internal: true };
+    expect(view(failsafe).isFailsafe).toBe(true);
+    expect(view({ ...failsafe, failsafe: 'x' }).isFailsafe).toBe(false);
   });
 
   it('that is a message keeps what was told beside it', () => {

@@ -4,7 +4,10 @@ import { anyEntries, entriesOf, type JsonRecord, recordOf, shown, textOf } from 
 import { payloadTelemetry } from './payload-telemetry.ts';
 
 /** What a payload says beyond the columns of its occurrence. */
-export type Told = Pick<OccurrenceResponse, 'body' | 'telemetry' | 'request' | 'person' | 'custom' | 'about'>;
+export type Told = Pick<
+  OccurrenceResponse,
+  'body' | 'isFailsafe' | 'telemetry' | 'request' | 'person' | 'custom' | 'about'
+>;
 
 /**
  * Reads a payload as Rollbar's clients send it (`data`), which is how it is kept because it is given back so. Of anything
@@ -14,6 +17,7 @@ export function payloadView(payload: string): Told {
   const data = recordOf(JSON.parse(payload));
   return {
     body: bodyOf(data),
+    isFailsafe: data.failsafe === true,
     telemetry: payloadTelemetry(data),
     request: requestOf(recordOf(data.request)),
     person: personOf(data),

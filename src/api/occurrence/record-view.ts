@@ -17,6 +17,7 @@ export function recordView(record: ErrorRecord | undefined, told: { type: string
   const message = textOf(EXCEPTION.message) || told.message;
   return {
     body: { kind: 'exception', chain: chainOf({ type, message }, textOf(EXCEPTION.stack)) },
+    isFailsafe: false,
     telemetry: [],
     request: [],
     person: [],

@@ -60,6 +60,9 @@ export function OccurrenceBar({ environment, occurrence, lastOccurrenceId, onSho
           <span className="quiet">
             told by {[...new Set(occurrence.tellings.map(({ teller }) => TELLER_WORDS[teller]))].join(', ')}
           </span>
+          {occurrence.isFailsafe && (
+            <span className="occurrence-bar__failsafe">failsafe: the SDK could not send what it had</span>
+          )}
           <TraceLinks environment={environment} occurrence={occurrence} />
         </>
       )}
