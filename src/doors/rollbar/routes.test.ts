@@ -294,13 +294,16 @@ describe('what is answered to what is wrong', () => {
 
 describe('the paths of the API', () => {
   it('answers the ping to everyone', async () => {
-    const answer = await door.app.inject('/api/1/status/ping');
-    expect([answer.statusCode, answer.body]).toEqual([200, 'pong']);
+    for (const url of ['/api/1/status/ping', '/api/1/status/ping/']) {
+      const answer = await door.app.inject(url);
+      expect([answer.statusCode, answer.body]).toEqual([200, 'pong']);
+    }
   });
 
   it.each([
     ['POST', '/api/1/deploy/'],
     ['POST', '/api/1/session/'],
+    ['GET', '/api/1'],
     ['GET', '/api/1/'],
     ['DELETE', '/api/1/rql/jobs/1'],
   ] as const)('does not know %s %s, whatever is sent', async (method, url) => {

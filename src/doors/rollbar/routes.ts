@@ -58,15 +58,14 @@ export async function rollbarRoutes(app: FastifyInstance, options: RollbarRoutes
 /** What needs no token: the ping, preflights, and every path that is not built. */
 function registerOpenRoutes(app: FastifyInstance): void {
   const config = { access: { credential: 'none' }, isBodyIgnored: true } as const;
-  app.get('/api/1/status/ping', { config }, (_request, reply) => reply.type('text/plain; charset=utf-8').send('pong'));
+  for (const url of ['/api/1/status/ping', '/api/1/status/ping/']) {
+    app.get(url, { config }, (_request, reply) => reply.type('text/plain; charset=utf-8').send('pong'));
+  }
   app.options('/api/1/*', { config }, (_request, reply) => reply.code(204).send());
   const method = ['GET', 'PUT', 'PATCH', 'POST', 'DELETE'];
-  app.route({
-    url: '/api/1/*',
-    method,
-    config,
-    handler: (_request, reply) => sendError(reply, 404, MESSAGES.notFound),
-  });
+  for (const url of ['/api/1', '/api/1/*']) {
+    app.route({ url, method, config, handler: (_request, reply) => sendError(reply, 404, MESSAGES.notFound) });
+  }
   for (const url of ['/api/item', '/api/item/']) {
     const handler = (_request: FastifyRequest, reply: FastifyReply) => sendError(reply, 404, MESSAGES.slashMissing);
     app.route({ url, method, config, handler });

@@ -179,6 +179,18 @@ describe('what is given back', () => {
       expect(decodeData({ body }).telling.level).toBe(level);
   });
 
+  it('a version by the first of the fields that have one, a language in lower case', () => {
+    const places = [
+      { code_version: '1' },
+      { server: { code_version: '2' } },
+      { client: { javascript: { code_version: '3' } } },
+      { server: { sha: '4' } },
+    ];
+    expect(places.map((data) => decodeData(data).telling.codeVersion)).toEqual(['1', '2', '3', '4']);
+    expect(decodeData({ ...places[0], ...places[1] }).telling.codeVersion).toBe('1');
+    expect(decodeData({ language: 'Python 3.12' }).telling.language).toBe('python 3.12');
+  });
+
   it('a number for a version or a person’s id is its digits, an empty list of PHP an empty map', () => {
     const item = decodeData({ code_version: 42, person: { id: 7, username: null }, server: [], custom: [] });
     expect(item.telling).toMatchObject({ codeVersion: '42', person: { id: '7', name: '', email: '' } });

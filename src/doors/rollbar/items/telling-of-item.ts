@@ -34,7 +34,7 @@ export function itemTelling(data: JsonObject, told: { timeNs: bigint; identity: 
     context: cut(textOf(data.context)),
     framework: frameworkName(textOf(data.framework), textOf(data.language)),
     platform: platformName(textOf(data.platform)),
-    language: cut(textOf(data.language)),
+    language: cut(textOf(data.language).toLowerCase()),
     codeVersion: cut(firstText(data.code_version, server.code_version, objectOf(javascript).code_version, server.sha)),
     person: { id: cut(textOf(person.id)), name: cut(textOf(person.username)), email: cut(textOf(person.email)) },
     userIp: cut(addressOf(data.request)),
