@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { Agent, request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Instance, type Item, type RollbarApi, rollbarApi } from '../support/rollbar.ts';
-import { startServer, type TestServer } from '../support/server.ts';
+import { BOOTSTRAP, startServer, type TestServer } from '../support/server.ts';
 
 const MIB = 2 ** 20;
 
@@ -99,6 +100,28 @@ describe('Rollbar’s API over a running server, answered at once', () => {
     const { id, counter } = await rollbar.itemTitled('Redirected: x');
     const answer = await rollbar.fetch(`/item_by_counter/${counter}`);
     expect([answer.status, ((await answer.json()) as { result: Item }).result.id]).toEqual([200, id]);
+  });
+});
+
+describe('one connection for many items, their bodies in chunks', () => {
+  it('goes on after a refusal', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const posted = (token: string, kind: string) =>
+      new Promise<[status: number | undefined, isReused: boolean]>((resolve, reject) => {
+        const headers = { 'x-rollbar-access-token': token };
+        const sent = request(`${server.origin}/api/1/item/`, { method: 'POST', agent, headers }, (answer) => {
+          answer.resume().once('end', () => resolve([answer.statusCode, sent.reusedSocket]));
+        });
+        sent.once('error', reject);
+        for (const part of JSON.stringify({ data: anError(kind) }).match(/[\s\S]{1,50}/g) ?? []) sent.write(part);
+        sent.end();
+      });
+    const { rollbarToken } = BOOTSTRAP;
+    expect(await posted(rollbarToken, 'Chunked')).toEqual([200, false]);
+    expect(await posted('unknown', 'Chunked')).toEqual([403, true]);
+    expect(await posted(rollbarToken, 'Chunked')).toEqual([200, true]);
+    expect((await rollbar.itemTitled('Chunked: x')).total_occurrences).toBe(2);
+    agent.destroy();
   });
 });
 

@@ -338,6 +338,12 @@ describe('a change of an item', () => {
     expect([answer.statusCode, answer.json().result]).toEqual([200, { status: 'muted' }]);
   });
 
+  it('takes the token in the address', async () => {
+    const url = `/api/1/item/272505/?access_token=${door.tokens.write}`;
+    const answer = await door.app.inject({ method: 'PATCH', url, payload: '{"status":"muted"}' });
+    expect([answer.statusCode, answer.json()]).toEqual([200, { err: 0, result: { status: 'muted' } }]);
+  });
+
   it.each([
     { status: 'open' },
     { status: 'archived' },
