@@ -84,9 +84,11 @@ describe('rollbar in Express', () => {
     expect(await rollbar.itemTitled('Error: nobody caught this')).toMatchObject({ level: 'error' });
   });
 
-  it('413 and 422 reach its callback, and nothing of them is an item but the refusal', async () => {
+  it('413 and 422 reach its callback, and nothing of them is an item but the refusals', async () => {
     const origin = await startApp();
-    expect(await tell(origin, 'large')).toEqual({ error: 'Api error: request entity too large', result: null });
+    const tooLarge = 'request entity too large';
+    expect(await tell(origin, 'large')).toEqual({ error: `Api error: ${tooLarge}`, result: null });
+    await rollbar.itemTitled(`API error: ${tooLarge}`);
     const refusal = 'Invalid format. data.title should be string.';
     expect(await tell(origin, 'refused')).toEqual({ error: `Api error: ${refusal}`, result: null });
     expect(await rollbar.itemTitled(`API error: ${refusal}`)).toMatchObject({ framework: 'rollbar-system' });

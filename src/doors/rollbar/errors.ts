@@ -9,6 +9,7 @@ export const MESSAGES = {
   notFound: 'Not found',
   tooLarge: 'request entity too large',
   bodyMissing: 'The request has no body. It should be a JSON object with a data key.',
+  bodyNotJson: 'The body is not JSON',
   bodyUnreadable: 'The body is neither a JSON object nor a form with a payload parameter.',
   itemNotFound: 'Item not found in this project.',
   uuidInvalid: 'Invalid UUID format',
@@ -23,11 +24,14 @@ export class RollbarError extends Error {
   override readonly name = 'RollbarError';
   readonly code: ErrorCode;
   readonly status: number;
+  /** The message without what it cites of the sender's: what an item that tells of the refusal is called. */
+  readonly fault: string;
 
-  constructor(code: ErrorCode, status: number, message: string) {
+  constructor(code: ErrorCode, status: number, message: string, fault: string = message) {
     super(message);
     this.code = code;
     this.status = status;
+    this.fault = fault;
   }
 
   get isRetryable(): boolean {
@@ -36,7 +40,8 @@ export class RollbarError extends Error {
 }
 
 export const notFound = (message: string = MESSAGES.notFound) => new RollbarError('not-found', 404, message);
-export const badRequest = (message: string) => new RollbarError('request-invalid', 400, message);
+export const badRequest = (message: string, fault: string = message) =>
+  new RollbarError('request-invalid', 400, message, fault);
 export const unprocessable = (problem: string) =>
   new RollbarError('request-invalid', 422, `Invalid format. ${problem}`);
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type RollbarAdmission, type RouteGuard, rollbarAdmissionOf } from '../../access/index.ts';
 import type { RollbarScope } from '../../model/credentials.ts';
+import type { ErrorCode } from '../../model/errors.ts';
 import { headerToken, queryToken } from './access-token.ts';
 import { RollbarError } from './errors.ts';
 import { isClientPlatform } from './items/product-names.ts';
@@ -21,18 +22,34 @@ export interface ItemRoutesOptions extends TakeItemParts, InflateParts {
 
 const POST_SCOPES: readonly RollbarScope[] = ['post_server_item', 'post_client_item'];
 
+/** Called with whatever a request of this door failed with. */
+export type TellRefusal = (request: FastifyRequest, refusal: RollbarError) => Promise<void>;
+
+/** Refusals that are the fault of what was sent: whoever owns the project should hear that a client is broken. */
+const FAULTS: ReadonlySet<ErrorCode> = new Set(['request-invalid', 'body-too-large']);
+
 /** `POST /api/1/item`, with and without a slash: clients do not follow a redirect of a POST. */
-export function registerItemRoutes(app: FastifyInstance, options: ItemRoutesOptions): void {
+export function registerItemRoutes(app: FastifyInstance, options: ItemRoutesOptions): TellRefusal {
   const { guard, clock } = options;
   const taker = createItemTaker(options, createSystemItems({ clock }));
   const payloads = new WeakMap<FastifyRequest, SentPayload>();
-  const countCall = callCounter(options, taker.tellRateLimit);
+  const admissions = new WeakMap<FastifyRequest, RollbarAdmission>();
+  const countOne = callCounter(options, taker.tellRateLimit);
+  const countCall = async (
+    request: FastifyRequest,
+    admission: RollbarAdmission,
+    token: string,
+    reply: FastifyReply,
+  ) => {
+    admissions.set(request, admission);
+    await countOne(admission, token, reply);
+  };
   const tokenOf = (request: FastifyRequest) => headerToken(request) || tokenBeside(request, payloads.get(request));
   const hooks = {
     // A client that sends its token in the header is refused before its body is read.
     onRequest: async (request: FastifyRequest, reply: FastifyReply) => {
       const token = headerToken(request);
-      if (token !== '') await countCall(guard.rollbarGuard.admit(request, token, POST_SCOPES), token, reply);
+      if (token !== '') await countCall(request, guard.rollbarGuard.admit(request, token, POST_SCOPES), token, reply);
     },
     preValidation: [
       async (request: FastifyRequest) => {
@@ -40,7 +57,7 @@ export function registerItemRoutes(app: FastifyInstance, options: ItemRoutesOpti
       },
       guard.authorizeRollbar(tokenOf),
       async (request: FastifyRequest, reply: FastifyReply) => {
-        if (headerToken(request) === '') await countCall(rollbarAdmissionOf(request), tokenOf(request), reply);
+        if (headerToken(request) === '') await countCall(request, rollbarAdmissionOf(request), tokenOf(request), reply);
       },
     ],
   };
@@ -59,6 +76,11 @@ export function registerItemRoutes(app: FastifyInstance, options: ItemRoutesOpti
       },
     });
   }
+  return async (request, { code, fault }) => {
+    const admission = admissions.get(request);
+    if (!admission || !FAULTS.has(code)) return;
+    await taker.tellRefusal(admission, fault, payloads.get(request)?.payload ?? {});
+  };
 }
 
 /** In this order, where the header has none. Source: rollbar.md 2.3. */

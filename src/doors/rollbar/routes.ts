@@ -37,7 +37,8 @@ export async function rollbarRoutes(app: FastifyInstance, options: RollbarRoutes
     readRequestBody(request, message, options),
   );
   allowEveryOrigin(app, { methods: METHODS, exposedHeaders: EXPOSED_HEADERS });
-  app.setErrorHandler(async (cause: FastifyError | Error, _request, reply) => {
+  const tellRefusal = registerItemRoutes(app, options);
+  app.setErrorHandler(async (cause: FastifyError | Error, request, reply) => {
     const error = asRollbarError(cause);
     if (error.code === 'internal') {
       options.onBug();
@@ -47,9 +48,9 @@ export async function rollbarRoutes(app: FastifyInstance, options: RollbarRoutes
     if (error.isRetryable) reply.header('retry-after', retryAfterSeconds(options.random));
     // Fastify closes after any error while a body is read; `readBody` reads on, so that the client sees this answer.
     if (error.code === 'body-too-large') reply.removeHeader('connection');
+    await tellRefusal(request, error);
     return sendError(reply, error.status, error.message);
   });
-  registerItemRoutes(app, options);
   registerReadRoutes(app, options);
   registerChangeRoutes(app, options);
   registerOpenRoutes(app);

@@ -42,8 +42,10 @@ export interface SentItem {
 
 /** Takes items in; resolves when an item is on disk. */
 export interface ItemTaker {
-  /** Throws 422, of which the project is told by an item of its own. Resolves to the uuid that the client is answered. */
+  /** Throws 422. Resolves to the uuid that the client is answered. */
   take(item: SentItem): Promise<string>;
+  /** Tells the project, by an item of its own, that a client sends what cannot be taken. */
+  tellRefusal(admission: RollbarAdmission, fault: string, payload: JsonObject): Promise<void>;
   /** Tells the project that a token has reached its limit. */
   tellRateLimit(admission: RollbarAdmission): Promise<void>;
 }
@@ -81,14 +83,13 @@ export function createItemTaker(parts: TakeItemParts, systemItems: SystemItems):
   return {
     async take(item) {
       const decoded = decodeItem(item.payload, contextOf(parts, item));
-      if (decoded.ok) {
-        await keep(item, decoded.item);
-        return decoded.item.uuid;
-      }
-      const refusal = unprocessable(decoded.problem);
-      const told = systemItems.ofRefusal(item.admission.project.id, refusal.message, item.payload);
-      if (told) await tell(item.admission, told);
-      throw refusal;
+      if (!decoded.ok) throw unprocessable(decoded.problem);
+      await keep(item, decoded.item);
+      return decoded.item.uuid;
+    },
+    async tellRefusal(admission, fault, payload) {
+      const told = systemItems.ofRefusal(admission.project.id, fault, payload);
+      if (told) await tell(admission, told);
     },
     tellRateLimit: (admission) => tell(admission, systemItems.ofRateLimit(tokenName(admission))),
   };

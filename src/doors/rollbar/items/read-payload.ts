@@ -44,7 +44,7 @@ function decodeText(body: Uint8Array): string {
  */
 function parseObject(text: string): JsonObject {
   const parsed = parseJsonExact(Buffer.from(text.replaceAll('\0', '\uFFFD'), 'utf8'), VALUES_MAX, { isNanTaken: true });
-  if (!parsed.ok) throw badRequest(`The body is not JSON: ${parsed.detail}`);
+  if (!parsed.ok) throw badRequest(`${MESSAGES.bodyNotJson}: ${parsed.detail}`, `${MESSAGES.bodyNotJson}.`);
   if (!isObject(parsed.value)) throw badRequest(MESSAGES.bodyUnreadable);
   return parsed.value;
 }

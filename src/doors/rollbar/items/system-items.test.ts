@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CombrayError } from '../../../model/errors.ts';
-import { ITEMS_PER_MINUTE, lastItem, openTestDoor, SMALLEST, type TestDoor } from '../rollbar.kit.ts';
+import { BODY_BYTES_MAX, ITEMS_PER_MINUTE, lastItem, openTestDoor, SMALLEST, type TestDoor } from '../rollbar.kit.ts';
 
 let door: TestDoor;
 beforeAll(async () => {
@@ -19,7 +19,7 @@ const post = (payload: unknown, token = door.tokens.server) =>
     method: 'POST',
     url: '/api/1/item/',
     headers: { 'x-rollbar-access-token': token, 'content-type': 'application/json' },
-    payload: JSON.stringify(payload),
+    payload: typeof payload === 'string' ? payload : JSON.stringify(payload),
   });
 
 describe('a payload that is refused', () => {
@@ -41,6 +41,27 @@ describe('a payload that is refused', () => {
     await post(wrong);
     expect(door.accepted).toHaveLength(3);
     expect(lastItem(door).telling.clientFingerprint).toBe(telling.clientFingerprint);
+  });
+
+  it('is one where nothing of it could be read, whatever stands in it, and where it is too large', async () => {
+    const texts = ['{"password":"hidden', '{"password":hidden}', 'hidden', 'x'.repeat(2 * BODY_BYTES_MAX)];
+    const answers = [];
+    for (const text of texts) {
+      answers.push(await post(text));
+      door.test.clock.advance(100);
+    }
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([400, 400, 400, 413]);
+    const told = door.accepted.map(({ tellings }) => tellings?.[0]?.telling.title);
+    expect(told).toEqual([
+      'API error: The body is not JSON.',
+      'API error: The body is neither a JSON object nor a form with a payload parameter.',
+      'API error: request entity too large',
+    ]);
+  });
+
+  it('is told to no project where the token is unknown', async () => {
+    expect((await post({}, 'unknown')).statusCode).toBe(403);
+    expect(door.accepted).toEqual([]);
   });
 
   it('is the same one wherever in a list the fault is', async () => {
