@@ -23,7 +23,8 @@ export function sentTime(data: JsonObject, receivedNs: bigint): bigint | undefin
 function secondsOf(value: unknown): number | undefined {
   const text = textOf(value).trim();
   let seconds = text === '' ? Number.NaN : Number(text);
-  if (!Number.isFinite(seconds)) return undefined;
+  // So far before 1970 no time is, and the largest doubles have no milliseconds.
+  if (!Number.isFinite(seconds) || seconds < -SECONDS_END) return undefined;
   while (seconds >= SECONDS_END) seconds /= MS_PER_SECOND;
   return seconds;
 }
