@@ -266,6 +266,24 @@ describe('where it happened', () => {
       TRACE,
       SPAN,
     ],
+    [
+      'custom before the attributes of a tracer of rollbar.js’ own',
+      { custom: { trace_id: TRACE }, attributes: [{ key: 'trace_id', value: '1'.repeat(32) }] },
+      TRACE,
+      '',
+    ],
+    [
+      'attributes where custom has a name that is no id',
+      { custom: { trace_id: 'none' }, attributes: [{ key: 'trace_id', value: TRACE }] },
+      TRACE,
+      '',
+    ],
+    [
+      'a tracer given to rollbar.js',
+      { custom: { opentracing_trace_id: TRACE, opentracing_span_id: SPAN } },
+      TRACE,
+      SPAN,
+    ],
     ['custom', { custom: { trace_id: TRACE.toUpperCase(), span_id: SPAN } }, TRACE, SPAN],
     ['custom.otel', { custom: { otel: { trace_id: TRACE, span_id: SPAN } } }, TRACE, SPAN],
     ['names of Python’s logging', { custom: { otelTraceID: TRACE, otelSpanID: SPAN } }, TRACE, SPAN],
@@ -302,6 +320,7 @@ describe('when it happened', () => {
     ['as text', `${seconds}`, received],
     ['in milliseconds', (seconds - 1) * 1_000 + 1, BigInt((seconds - 1) * 1_000 + 1) * 1_000_000n],
     ['before 1970', -5, received],
+    ['as the smallest', -Number.MAX_VALUE, received],
   ])('%s', (_name, timestamp, expected) => {
     expect(decodeData({ timestamp }).telling.timeNs).toBe(expected);
   });
