@@ -12,6 +12,9 @@ const PLATFORMS: ReadonlySet<string> = new Set([
   'client',
 ]);
 
+/** Of items that the server itself makes. */
+export const SYSTEM_FRAMEWORK = 'rollbar-system';
+
 const FRAMEWORKS: ReadonlySet<string> = new Set([
   'rails',
   'django',
@@ -20,7 +23,7 @@ const FRAMEWORKS: ReadonlySet<string> = new Set([
   'pylons',
   'php',
   'browser-js',
-  'rollbar-system',
+  SYSTEM_FRAMEWORK,
   'android',
   'ios',
   'mailgun',

@@ -4,11 +4,11 @@ import { createRateLimiter } from '../../../base/rate-limiter.ts';
 import { MS_PER_MINUTE } from '../../../base/time.ts';
 import type { ProjectId } from '../../../model/ids.ts';
 import { firstText, type JsonObject, objectOf } from '../json.ts';
+import { SYSTEM_FRAMEWORK } from './product-names.ts';
 
 /** Different texts a minute of one project; a broken client seldom breaks in more ways. */
 const TEXTS_PER_MINUTE_MAX = 10;
 const PROJECTS_MAX = 10_000;
-const FRAMEWORK = 'rollbar-system';
 
 /** Items that the server makes, so that the owner of a project notices a broken client. */
 export interface SystemItems {
@@ -54,7 +54,7 @@ function systemItem(item: {
 }): JsonObject {
   const { title, fingerprint, environment, details } = item;
   const body = { message: { ...details, body: title } };
-  return { data: { environment, level: 'warning', framework: FRAMEWORK, title, fingerprint, body } };
+  return { data: { environment, level: 'warning', framework: SYSTEM_FRAMEWORK, title, fingerprint, body } };
 }
 
 const fingerprintOf = (text: string): string => createHash('sha1').update(text).digest('hex');

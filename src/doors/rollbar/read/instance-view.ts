@@ -1,5 +1,6 @@
 import { hexFromBytes, isZero } from '../../../base/hex.ts';
 import type { Occurrence } from '../../../issues/index.ts';
+import { SYSTEM_FRAMEWORK } from '../items/product-names.ts';
 import type { JsonObject } from '../json.ts';
 import { isObject } from '../json.ts';
 
@@ -16,7 +17,8 @@ export function instanceView(occurrence: Occurrence, payload: string | undefined
     timestamp: Number(occurrence.received / NS_PER_SECOND),
     version: VERSION,
     data: payload === undefined ? toldElsewhere(occurrence) : dataOf(payload),
-    billable: 1,
+    // What the server tells of itself is free.
+    billable: occurrence.framework === SYSTEM_FRAMEWORK ? 0 : 1,
   };
 }
 

@@ -6,6 +6,8 @@ import { openTestDoor, type TestDoor } from '../rollbar.kit.ts';
 
 const NOT_FOUND = { err: 1, message: 'Not found' };
 const TOLD_BY_OTLP = 7_003 as OccurrenceId;
+const TOLD_BY_SERVER = 7_004 as OccurrenceId;
+const SYSTEM_ITEM = 5 as IssueId;
 const FOREIGN_ITEM = 999;
 const FOREIGN_INSTANCE = 9_999;
 const PAYLOAD = {
@@ -50,6 +52,12 @@ beforeAll(async () => {
           uuid: '',
           traceId: new Uint8Array(16).fill(0xab),
           personId: '42',
+        }),
+        anOccurrence(project, {
+          occurrenceId: TOLD_BY_SERVER,
+          issueId: SYSTEM_ITEM,
+          framework: 'rollbar-system',
+          uuid: 'e'.repeat(32),
         }),
         anOccurrence(foreign, {
           occurrenceId: FOREIGN_INSTANCE as OccurrenceId,
@@ -263,11 +271,17 @@ describe('an instance', () => {
     });
   });
 
+  it('that the server told of itself is free', async () => {
+    expect(await result(`/instance/${TOLD_BY_SERVER}`)).toMatchObject({ billable: 0 });
+  });
+
   it('is in the lists, of its item and of the project', async () => {
-    for (const path of ['/instances', '/instances/', '/item/272505/instances', '/item/272505/instances/']) {
-      const list = (await result(path)) as { instances: { id: number }[] };
-      expect(list).toMatchObject({ page: 1, instances: [INSTANCE, { id: TOLD_BY_OTLP }] });
-      expect(list.instances).toHaveLength(2);
+    const ofItem = [INSTANCE, { id: TOLD_BY_OTLP }];
+    for (const [path, instances] of [
+      ['/item/272505/instances', ofItem],
+      ['/instances', [...ofItem, { id: TOLD_BY_SERVER }]],
+    ] as const) {
+      for (const url of [path, `${path}/`]) expect(await result(url)).toMatchObject({ page: 1, instances });
     }
   });
 
