@@ -286,13 +286,20 @@ describe('an instance', () => {
   });
 
   it('pages by number, or from an id on, which counts more', async () => {
-    for (const query of ['', '?page=2&limit=50', '?page=3&lastId=7002', '?last_id=7002&limit=9999'])
-      await result(`/instances${query}`);
+    const queries = [
+      '',
+      '?page=2&limit=50',
+      '?page=3&lastId=7002',
+      '?last_id=7002&limit=9999',
+      '?page=999999999999999',
+    ];
+    for (const query of queries) await result(`/instances${query}`);
     expect(issues.pages).toEqual([
       { offset: 0, limit: 20 },
       { offset: 50, limit: 50 },
       { beforeId: 7_002, limit: 20 },
       { beforeId: 7_002, limit: 5_000 },
+      { offset: 19_999_999_980, limit: 20 },
     ]);
   });
 });

@@ -76,7 +76,7 @@ const TOTAL_COUNT_MAX = 100_000;
 
 async function listItems({ issues, people }: ReadRoutesOptions, query: JsonObject, admission: RollbarAdmission) {
   const { environment, project } = admission;
-  const page = countOf(query.page, 1);
+  const page = pageOf(query);
   const limit = Math.min(countOf(query.limit, ITEMS_OF_PAGE), ITEMS_MAX);
   const filter = itemFilter(query, await people.list(environment.teamId));
   const scope = { environment: environment.id, projectIds: [project.id] };
@@ -133,7 +133,7 @@ async function instances(
   query: JsonObject,
   list: (page: Page) => Promise<readonly Occurrence[]>,
 ) {
-  const page = countOf(query.page, 1);
+  const page = pageOf(query);
   const limit = Math.min(countOf(query.limit, INSTANCES_OF_PAGE), ITEMS_MAX);
   const lastId = firstText(query.lastId, query.last_id);
   const place = lastId === '' ? { offset: (page - 1) * limit } : { beforeId: numberOf(lastId) as OccurrenceId };
@@ -157,6 +157,11 @@ export function idOf({ params }: FastifyRequest): number {
 }
 
 const numberOf = (text: string): number => (/^\d{1,15}$/.test(text) ? Number(text) : 0);
+
+/** Nothing has so many pages; more times the longest of them is no offset that a store could count to. */
+const PAGE_MAX = 1_000_000_000;
+
+const pageOf = (query: JsonObject): number => Math.min(countOf(query.page, 1), PAGE_MAX);
 
 function countOf(value: unknown, otherwise: number): number {
   return Math.max(1, numberOf(textOf(value)) || otherwise);
