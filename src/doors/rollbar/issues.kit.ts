@@ -22,6 +22,8 @@ export function stillIssues(given: {
   readonly issues: readonly IssueWithFigures[];
   readonly occurrences: readonly Occurrence[];
   readonly payloads: ReadonlyMap<OccurrenceId, string>;
+  /** What a list says of its length; by default the truth. */
+  readonly totalCount?: () => number | undefined;
 }): StillIssues {
   const { issues, occurrences, payloads } = given;
   const asked: StillIssues['asked'] = [];
@@ -47,7 +49,7 @@ export function stillIssues(given: {
     async list(filter, page) {
       asked.push({ filter, page });
       const found = inPlace(filter.environment).filter(({ projectId }) => filter.projectIds?.includes(projectId));
-      return { issues: found, totalCount: found.length };
+      return { issues: found, totalCount: given.totalCount?.() ?? found.length };
     },
     find: async (environment, id) => inPlace(environment).find((issue) => issue.id === id),
     findByCounter: async (environment, project, counter) =>

@@ -20,10 +20,13 @@ const PAYLOAD = {
 let door: TestDoor;
 let issues: StillIssues;
 let owner: string;
+let ownerName: string;
+let totalCount: number | undefined;
 
 beforeAll(async () => {
   door = await openTestDoor((project, people) => {
     owner = people[0]?.id ?? '';
+    ownerName = people[0]?.name ?? '';
     const foreign = { ...project, id: (project.id + 1) as ProjectId };
     issues = stillIssues({
       issues: [
@@ -65,6 +68,7 @@ beforeAll(async () => {
           uuid: 'f'.repeat(32),
         }),
       ],
+      totalCount: () => totalCount,
       payloads: new Map([[7_002 as OccurrenceId, JSON.stringify(PAYLOAD)]]),
     });
     return issues;
@@ -217,6 +221,23 @@ describe('the list of items', () => {
     await result(`/items/?${query}`);
     const { environment: _environment, projectIds: _projectIds, ...filter } = issues.asked[0]!.filter;
     expect(filter).toEqual(expected);
+  });
+
+  it('is filtered by who has them, by name or number', async () => {
+    for (const person of [ownerName, String(userNumber(owner))])
+      await result(`/items?assigned_user=${encodeURIComponent(person)}`);
+    expect(issues.asked.map(({ filter }) => filter.assigned)).toEqual([owner, owner]);
+  });
+
+  it('does not count beyond 100,000', async () => {
+    for (const [found, told] of [
+      [100_000, 100_000],
+      [100_001, null],
+    ] as const) {
+      totalCount = found;
+      expect(await result('/items')).toMatchObject({ total_count: told });
+    }
+    totalCount = undefined;
   });
 
   it('is paged, within bounds', async () => {
