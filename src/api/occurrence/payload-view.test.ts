@@ -93,6 +93,13 @@ describe('a payload', () => {
     expect(view({ body: { trace_chain: [{ frames: [], exception, extra }] }, custom: extra }).custom).toEqual(custom);
   });
 
+  it('of rollbar-php shows what stands beside the body, and no words twice', () => {
+    const exception = { class: 'E', message: 'x', description: 'x' };
+    const { about, custom } = view({ body: { trace: { frames: [], exception }, extra: { order: 7 } } });
+    expect(custom).toEqual([{ name: 'order', value: 7 }]);
+    expect(about).toEqual([]);
+  });
+
   it('of a page whose stack made no frames shows it as it came', () => {
     const exception = { class: 'E', message: 'x', stack: 'E: x\n  somewhere', raw: 'E: x' };
     const chainOf = (frames: unknown[]) => view({ body: { trace: { frames, exception } } }).body;

@@ -50,18 +50,21 @@ function firstTrace(data: JsonRecord): JsonRecord {
   return recordOf(Array.isArray(chain) ? chain[0] : trace);
 }
 
-/** rollbar-gem sends custom data beside the exception and nowhere else, rollbar.js in a page there too. */
+/** rollbar-gem sends custom data beside the exception, rollbar-php beside the body; a page sends copies. */
 function customOf(data: JsonRecord): Entry[] {
-  const custom = anyEntries(data.custom, 'custom');
-  const extra = anyEntries(firstTrace(data).extra, 'extra');
-  return JSON.stringify(extra) === JSON.stringify(custom) ? custom : [...custom, ...extra];
+  const places = [
+    anyEntries(data.custom, 'custom'),
+    anyEntries(firstTrace(data).extra, 'extra'),
+    anyEntries(recordOf(data.body).extra, 'extra'),
+  ];
+  return [...new Map(places.map((entries) => [JSON.stringify(entries), entries])).values()].flat();
 }
 
 /** What the program itself said when it told of an exception that has a message. */
 function descriptionOf(data: JsonRecord): Entry[] {
   const { message, description } = recordOf(firstTrace(data).exception);
   const text = textOf(description);
-  return text === '' || textOf(message) === '' ? [] : [{ name: 'description', value: text }];
+  return text === '' || textOf(message) === '' || message === description ? [] : [{ name: 'description', value: text }];
 }
 
 /** Parts that are tables of their own; the rest stands above them. */

@@ -231,6 +231,13 @@ describe('what clients send that the contract does not have', () => {
     expect(Object.keys(twice).filter((name) => name.endsWith('order.id'))).toEqual(['custom.order.id']);
   });
 
+  it('rollbar-php: custom data beside the body, and a description that only repeats', () => {
+    const told = { ...trace, exception: { ...trace.exception, description: 'x' } };
+    const attributes = attributesOf(decodeData({ body: { trace: told, extra: { order: { id: 7 } } } }));
+    expect(attributes).toMatchObject({ 'body.extra.order.id': '7' });
+    expect(attributes).not.toHaveProperty(['body.trace.exception.description']);
+  });
+
   it('rollbar-gem: an exception whose class has no name', () => {
     const { telling } = decodeData({ body: { trace: { ...trace, exception: { class: null, message: 'x' } } } });
     expect(telling.body).toMatchObject({ chain: [{ type: '', message: 'x' }] });

@@ -44,17 +44,12 @@ export function itemAttributes(data: JsonObject, telling: Telling, limits: Recor
   const body = objectOf(data.body);
   const { body: _text, ...message } = objectOf(body.message);
   list.addFields('body.message', message, 0);
-  addTrace(list, objectOf(body.trace ?? listOf(body.trace_chain)[0]), data.custom);
+  const { exception, extra } = objectOf(body.trace ?? listOf(body.trace_chain)[0]);
+  const { message: text, description } = objectOf(exception);
+  if (description !== text) list.add('body.trace.exception.description', firstText(description) || null);
+  list.addExtra('body.trace.extra', extra, data.custom);
+  list.addExtra('body.extra', body.extra, data.custom);
   return list;
-}
-
-/**
- * What the program said when it told of an exception: its words, and custom data, which rollbar-gem sends nowhere else and
- * rollbar.js in a page twice. A chain has both in its first trace.
- */
-function addTrace(list: AttributeList, { exception, extra }: JsonObject, custom: unknown): void {
-  list.add('body.trace.exception.description', firstText(objectOf(exception).description) || null);
-  if (JSON.stringify(extra) !== JSON.stringify(custom)) list.addFields('body.trace.extra', objectOf(extra), 0);
 }
 
 /** Source: OpenTelemetry semantic conventions 1.44.0, attribute registry. */
@@ -104,6 +99,11 @@ class AttributeList {
       if (isObject(value) && depth < FLATTEN_DEPTH) this.addFields(at, value, depth + 1);
       else this.add(at, value);
     }
+  }
+
+  /** Custom data that rollbar-gem puts beside the exception and rollbar-php beside the body; what a page puts there is a copy. */
+  addExtra(path: string, extra: unknown, custom: unknown): void {
+    if (JSON.stringify(extra) !== JSON.stringify(custom)) this.addFields(path, objectOf(extra), 0);
   }
 
   add(sentName: string, value: unknown): void {
