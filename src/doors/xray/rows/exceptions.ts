@@ -1,4 +1,5 @@
 import { isDeeperThan, isObject, type JsonObject, listOf, objectOf, textOf } from '../json.ts';
+import type { Language } from './segment-context.ts';
 
 /** An exception of a `cause`, its own causes in its stack trace. */
 export interface XRayException {
@@ -10,25 +11,49 @@ export interface XRayException {
   readonly body: JsonObject;
 }
 
-const EXCEPTIONS_MAX = 100;
+export const EXCEPTIONS_MAX = 100;
 
-/** The exceptions of a segment or subsegment that are no cause of another among them. */
-export function exceptionsOf(cause: unknown, isPython: boolean): readonly XRayException[] {
-  const bodies = listOf(objectOf(cause).exceptions).filter(isObject).slice(0, EXCEPTIONS_MAX);
-  const byId = new Map(bodies.flatMap((body) => (textOf(body.id) ? [[body.id, body] as const] : [])));
-  const causes = new Set(bodies.map((body) => body.cause));
-  const heads = bodies.filter(({ id }) => id === undefined || !causes.has(id));
+/** The exceptions of a segment or subsegment that are no cause of another among them; of two with one id the first counts. */
+export function exceptionsOf(cause: unknown, language: Language): readonly XRayException[] {
+  const bodies = distinct(listOf(objectOf(cause).exceptions).filter(isObject)).slice(0, EXCEPTIONS_MAX);
+  const causes = causesOf(bodies, language);
+  const caused = new Set(causes.values());
+  const heads = bodies.filter((body) => !caused.has(body));
+  const told = new Set(heads.flatMap((head) => chainOf(head, causes)));
   // Where each is the cause of another in a circle, none is lost.
-  return (heads.length > 0 ? heads : bodies).map((body) => {
-    const chain = chainOf(body, byId);
-    return { ...headingOf(body), stacktrace: isPython ? pythonTrace(chain) : trace(chain), body };
+  const circles = bodies.filter((body) => !told.has(body));
+  return [...heads, ...circles].map((body) => {
+    const chain = chainOf(body, causes);
+    return { ...headingOf(body), stacktrace: language === 'python' ? pythonTrace(chain) : trace(chain), body };
   });
 }
 
+/** Java tells an exception again for each of its causes that a subsegment has told of (DefaultThrowableSerializationStrategy). */
+function distinct(bodies: readonly JsonObject[]): readonly JsonObject[] {
+  const ids = new Set<string>();
+  return bodies.filter(({ id: given }) => {
+    const id = textOf(given);
+    const isNew = id === undefined || !ids.has(id);
+    if (id !== undefined) ids.add(id);
+    return isNew;
+  });
+}
+
+/** Which exception each was caused by, where it is among them. */
+function causesOf(bodies: readonly JsonObject[], language: Language): ReadonlyMap<JsonObject, JsonObject> {
+  const byId = new Map(bodies.flatMap((body) => (textOf(body.id) ? [[body.id, body] as const] : [])));
+  const causes = bodies.map((body, index) => {
+    // Ruby gives no ids: an exception, then its cause, then the cause of that (model/cause.rb).
+    const cause = language === 'ruby' && body.id === undefined ? bodies[index + 1] : byId.get(body.cause);
+    return cause === undefined ? [] : [[body, cause] as const];
+  });
+  return new Map(causes.flat());
+}
+
 /** The exception, its cause, the cause of that. */
-function chainOf(head: JsonObject, byId: ReadonlyMap<unknown, JsonObject>): readonly JsonObject[] {
+function chainOf(head: JsonObject, causes: ReadonlyMap<JsonObject, JsonObject>): readonly JsonObject[] {
   const chain = new Set<JsonObject>();
-  for (let at: JsonObject | undefined = head; at && !chain.has(at); at = byId.get(at.cause)) chain.add(at);
+  for (let at: JsonObject | undefined = head; at && !chain.has(at); at = causes.get(at)) chain.add(at);
   return [...chain];
 }
 
@@ -85,9 +110,11 @@ function framesOf({ stack }: JsonObject): readonly { path: string; line: number;
   return listOf(stack)
     .filter(isObject)
     .slice(0, FRAMES_MAX)
-    .map(({ path, line, label }) => ({
-      path: textOf(path) ?? '',
-      line: typeof line === 'number' && Number.isSafeInteger(line) && line > 0 ? line : 0,
-      label: textOf(label) ?? '',
-    }));
+    .map(({ path, line, label }) => ({ path: textOf(path) ?? '', line: lineOf(line), label: textOf(label) ?? '' }));
+}
+
+/** A number, or its digits. */
+function lineOf(line: unknown): number {
+  const number = typeof line === 'string' && /^\d{1,9}$/.test(line) ? Number(line) : line;
+  return typeof number === 'number' && Number.isSafeInteger(number) && number > 0 ? number : 0;
 }

@@ -166,6 +166,29 @@ describe('rows of a document', () => {
     const trace = textsOf(event)['exception.stacktrace'] ?? '';
     expect(readStackTrace(trace).map(({ type }) => type)).toEqual(['T1', 'T2', 'T3']);
     expect(events([exception('1', '2'), exception('2', '1')])).toHaveLength(2);
+    expect(events([exception('0'), exception('1', '2'), exception('2', '1')])).toHaveLength(3);
+  });
+
+  it('Java: an exception told again for each cause that a subsegment has told of is one', () => {
+    const told = { id: '81ed5c55f6430c1f', type: 'CartError', message: 'm', cause: '64b8d18b0181e815' };
+    const { rows } = read(JSON.stringify({ ...SEGMENT, cause: { exceptions: [told, told, told] } }));
+    expect(rows.map(({ kind }) => kind)).toEqual(['span_event', 'span']);
+  });
+
+  it('Ruby: exceptions without ids are each the cause of the one before; of others each stands alone', () => {
+    const exception = (type: string) => ({ type, message: 'm', stack: [{ path: 'a.rb', line: '7', label: 'f' }] });
+    const events = (sdk: string) => {
+      const cause = { exceptions: ['CartError', 'KeyError', 'IOError'].map(exception) };
+      const { rows } = read(JSON.stringify({ ...SEGMENT, aws: { xray: { sdk } }, cause }));
+      return rows.filter(({ kind }) => kind === 'span_event').map(textsOf);
+    };
+    const [event, ...others] = events('X-Ray for Ruby');
+    expect(others).toEqual([]);
+    expect(event).toMatchObject({ 'exception.type': 'CartError' });
+    const parts = readStackTrace(event?.['exception.stacktrace'] ?? '');
+    expect(parts.map(({ type }) => type)).toEqual(['CartError', 'KeyError', 'IOError']);
+    expect(parts.map(({ frames }) => frames[0]?.line)).toEqual([7, 7, 7]);
+    expect(events('X-Ray for Node.js')).toHaveLength(3);
   });
 
   it('an end before the start makes no duration, a time out of range is flagged', () => {

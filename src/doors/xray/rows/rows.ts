@@ -67,7 +67,7 @@ class RowWriter {
   write(planned: PlannedSpan): void {
     const { span, document } = planned;
     const context = this.#contextOf(planned.segment);
-    const exceptions = exceptionsOf(span.body.cause, context.isPython);
+    const exceptions = exceptionsOf(span.body.cause, context.language);
     const links = listOf(span.body.links).filter(isObject).slice(0, LINKS_MAX);
     const current: Current = {
       planned,

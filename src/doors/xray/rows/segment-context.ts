@@ -9,8 +9,11 @@ export interface SegmentContext {
   readonly dataset: string;
   /** The segment itself. */
   readonly body: JsonObject;
-  readonly isPython: boolean;
+  readonly language: Language;
 }
+
+/** Those whose exceptions are told in a way of their own. */
+export type Language = 'python' | 'ruby' | 'other';
 
 export function segmentContext(segment: XRayDocument | undefined): SegmentContext {
   const own = segment?.spans[0];
@@ -18,6 +21,10 @@ export function segmentContext(segment: XRayDocument | undefined): SegmentContex
   const service = own?.name ?? '';
   const sdk = objectOf(objectOf(body.aws).xray).sdk;
   const { runtime } = objectOf(body.service);
-  const isPython = [sdk, runtime].some((text) => typeof text === 'string' && /python|pypy/i.test(text));
-  return { service, dataset: datasetOfService(service), body, isPython };
+  return { service, dataset: datasetOfService(service), body, language: languageOf([sdk, runtime]) };
+}
+
+function languageOf(told: readonly unknown[]): Language {
+  const says = (pattern: RegExp) => told.some((text) => typeof text === 'string' && pattern.test(text));
+  return says(/python|pypy/i) ? 'python' : says(/ruby/i) ? 'ruby' : 'other';
 }
