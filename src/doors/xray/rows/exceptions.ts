@@ -11,7 +11,7 @@ export interface XRayException {
   readonly body: JsonObject;
 }
 
-export const EXCEPTIONS_MAX = 100;
+const EXCEPTIONS_MAX = 100;
 
 /** The exceptions of a segment or subsegment that are no cause of another among them; of two with one id the first counts. */
 export function exceptionsOf(cause: unknown, language: Language): readonly XRayException[] {

@@ -16,16 +16,7 @@ const PLATFORM_OF: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Blocks of `aws` on a segment that are written below. */
-const AWS_BLOCKS = new Set([
-  'account_id',
-  'ec2',
-  'ecs',
-  'eks',
-  'elastic_beanstalk',
-  'cloudwatch_logs',
-  'xray',
-  'tracing',
-]);
+const AWS_BLOCKS = new Set(['account_id', 'ec2', 'ecs', 'eks', 'elastic_beanstalk', 'cloudwatch_logs', 'xray']);
 
 /** What a segment says of where it ran: on its own rows and on those of all its subsegments. */
 export function addResource(attributes: RowAttributes, segment: JsonObject): void {
@@ -39,7 +30,7 @@ export function addResource(attributes: RowAttributes, segment: JsonObject): voi
   attributes.text('cloud.account.id', aws.account_id);
   addService(attributes, objectOf(segment.service));
   addHost(attributes, aws);
-  addSdk(attributes, objectOf(aws.xray));
+  addSdk(attributes, objectOf(aws.xray), objectOf(aws.tracing));
   attributes.rest('aws', aws, AWS_BLOCKS);
 }
 
@@ -85,8 +76,9 @@ function addHost(attributes: RowAttributes, aws: JsonObject): void {
   );
 }
 
-function addSdk(attributes: RowAttributes, xray: JsonObject): void {
-  attributes.text('telemetry.sdk.name', xray.sdk);
+function addSdk(attributes: RowAttributes, xray: JsonObject, tracing: JsonObject): void {
+  // Senders of `aws.tracing` name the SDK there.
+  attributes.text('telemetry.sdk.name', xray.sdk ?? tracing.sdk);
   attributes.text('telemetry.sdk.version', xray.sdk_version);
   attributes.text('aws.xray.package', xray.package);
   attributes.flag('aws.xray.auto_instrumentation', xray.auto_instrumentation);

@@ -54,6 +54,7 @@ export class RowAttributes {
   /** Where only `true` says something. */
   flag(key: string, value: unknown): void {
     if (value === true) this.#add(key, ATTRIBUTE_BOOL, true);
+    else if (!isAbsent(value) && value !== false) this.drop();
   }
 
   /** A text, number or boolean as it is; numbers are doubles, as annotations are. */
@@ -90,8 +91,8 @@ export class RowAttributes {
     }
   }
 
-  drop(): void {
-    this.droppedValueCount++;
+  drop(count = 1): void {
+    this.droppedValueCount += count;
   }
 
   #cut(value: string, charsMax: number): string {

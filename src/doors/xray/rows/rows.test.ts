@@ -144,6 +144,36 @@ describe('rows of a document', () => {
     expect(oddities).toMatchObject({ 'value-dropped': 1, 'value-cut': 1 });
   });
 
+  it.each<[string, object, number]>([
+    ['what is right, or says nothing', { http: null, aws: '', subsegments: [], parent_id: '0000000000000000' }, 0],
+    ['texts for blocks', { http: 'x', aws: 'x', sql: 'x', service: 'x', subsegments: 'x', links: 'x' }, 6],
+    ['blocks in blocks', { http: { request: [], response: 1 }, cause: { exceptions: {} } }, 3],
+    ['a cause that is none', { cause: 7 }, 1],
+    ['exceptions that are none', { cause: { exceptions: [{}, 'x', null] } }, 1],
+    ['texts for flags', { fault: 'true', error: false, throttle: 1 }, 2],
+    ['a parent that is none', { parent_id: 'x' }, 1],
+    ['links that lead nowhere', { links: [{}, 'x', { trace_id: '1-2-3', id: 'cccccccccccccccc' }] }, 3],
+  ])('%s: values of a wrong type are left out and counted', (_what, fields, count) => {
+    const { rows, oddities } = read(JSON.stringify({ ...SEGMENT, ...fields }));
+    expect(rows.at(-1)).toMatchObject({ kind: 'span', name: 'backend' });
+    expect(oddities['value-dropped']).toBe(count);
+  });
+
+  it('a cause that is described in a subsegment is named, as Python and as Node send it', () => {
+    const id = 'bbbbbbbbbbbbbbbb';
+    for (const cause of [id, { id, exceptions: [] }]) {
+      const { rows } = read(JSON.stringify({ ...SEGMENT, cause }));
+      expect(rows).toHaveLength(1);
+      expect(rows[0]).toMatchObject({ status_code: 2, attr_string: { 'aws.xray.cause': id } });
+    }
+  });
+
+  it('the name of the SDK is read from either block that has it', () => {
+    expect(rowOf({ aws: { tracing: { sdk: 'X-Ray for Java' } } })).toMatchObject({
+      attr_string: { 'telemetry.sdk.name': 'X-Ray for Java', 'aws.tracing': '{"sdk":"X-Ray for Java"}' },
+    });
+  });
+
   it('metadata nested deeper than any value may be is left to the document', () => {
     const metadata = `{"deep":${'['.repeat(20_000)}${']'.repeat(20_000)},"flat":1}`;
     const { rows, oddities } = read(JSON.stringify({ ...SEGMENT, metadata: '?' }).replace('"?"', metadata));

@@ -14,6 +14,7 @@ import { addResource } from './resource-attributes.ts';
 import { RowAttributes } from './row-attributes.ts';
 import { type SegmentContext, segmentContext } from './segment-context.ts';
 import { addSpanAttributes } from './span-attributes.ts';
+import { wrongValueCount } from './wrong-values.ts';
 
 /** Rows outside are kept as sent and flagged. */
 export interface TimeRange {
@@ -28,7 +29,7 @@ export interface DocumentRows {
   readonly oddities: OddityCounts;
 }
 
-/** Source: X-Ray developer guide, "Segment documents": links of one segment. */
+/** Of one span; the original takes 20 of a segment, 100 of a trace. */
 const LINKS_MAX = 100;
 const LONG_NS = BigInt(MS_PER_DAY) * NS_PER_MS;
 
@@ -68,7 +69,7 @@ class RowWriter {
     const { span, document } = planned;
     const context = this.#contextOf(planned.segment);
     const exceptions = exceptionsOf(span.body.cause, context.language);
-    const links = listOf(span.body.links).filter(isObject).slice(0, LINKS_MAX);
+    const links = this.#linksOf(span.body);
     const current: Current = {
       planned,
       context,
@@ -79,6 +80,15 @@ class RowWriter {
     for (const exception of exceptions) this.#exceptionRow(current, exception);
     for (const link of links) this.#linkRow(current, link);
     this.#spanRow(current, exceptions, links.length);
+  }
+
+  /** What leads to no trace is no link. */
+  #linksOf({ links }: JsonObject): readonly JsonObject[] {
+    const told = listOf(links);
+    const good = told.filter(isObject).filter((link) => readTraceId(link.trace_id) !== undefined);
+    const kept = good.slice(0, LINKS_MAX);
+    this.#attributes.drop(told.length - kept.length);
+    return kept;
   }
 
   finish(): DocumentRows {
@@ -107,6 +117,7 @@ class RowWriter {
     const attributes = this.#attributes;
     const [first] = exceptions;
     attributes.begin();
+    attributes.drop(wrongValueCount(span.body));
     addSpanAttributes(attributes, span, isSegment(planned));
     addResource(attributes, context.body);
     if (first) addException(attributes, first);

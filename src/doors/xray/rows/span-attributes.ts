@@ -23,8 +23,8 @@ export function addSpanAttributes(attributes: RowAttributes, { body, name }: Doc
   attributes.flag('aws.xray.traced', body.traced);
   attributes.flag('aws.xray.inferred', body.inferred);
   attributes.json('aws.xray.precursor_ids', body.precursor_ids);
-  // A cause that is described in a subsegment.
-  if (typeof body.cause === 'string') attributes.text('aws.xray.cause', body.cause);
+  // A cause that is described in a subsegment: Python, Java, Ruby and .NET send its id, Node `{"id": ..., "exceptions": []}`.
+  attributes.text('aws.xray.cause', isObject(body.cause) ? body.cause.id : textOf(body.cause));
 }
 
 const NOTHING: ReadonlySet<string> = new Set();
