@@ -64,6 +64,14 @@ describe('a payload of 1 MiB', () => {
     ['of parameters', () => withBody(`"http://x/?${fill('token=1&')}"`), 200],
     ['of brackets', () => withBody(fill('[', MIB / 2 - 1_000) + fill(']', MIB / 2 - 1_000)), 200],
     ['of nested maps', () => withBody(`${fill('{"a":', 800_000)}1${'}'.repeat(160_000)}`), 200],
+    [
+      'of nested lists as a copy of custom data',
+      () => {
+        const deep = fill('[', MIB / 4 - 1_000) + fill(']', MIB / 4 - 1_000);
+        return `{"data":{"body":{"message":{"body":"x"}},"custom":{"request":${deep}},"request":${deep}}}`;
+      },
+      200,
+    ],
     ['of empty maps', () => withBody(`[${fill('{},')}{}]`), 200],
     ['of many fields', () => withBody(`{${Array.from({ length: 70_000 }, (_, at) => `"k${at}":1`).join()}}`), 200],
     [

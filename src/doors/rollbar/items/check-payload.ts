@@ -50,9 +50,14 @@ export function checkPayload(payload: JsonObject): Problem {
  */
 function withoutCopies(data: JsonObject): JsonObject {
   const custom = objectOf(data.custom);
-  const isCopy = (name: string) => JSON.stringify(custom[name]) === JSON.stringify(data[name]);
-  const copied = Object.keys(custom).filter((name) => CHECKED.has(name) && Object.hasOwn(data, name) && isCopy(name));
+  const copied = Object.keys(custom).filter((name) => CHECKED.has(name) && isAlike(custom[name], data[name]));
   return copied.length === 0 ? data : { ...data, ...Object.fromEntries(copied.map((name) => [name, null])) };
+}
+
+/** Of maps and lists only the length is compared: a hostile one is too deep to be walked. */
+function isAlike(one: unknown, other: unknown): boolean {
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return one === other;
+  return Array.isArray(one) === Array.isArray(other) && Object.keys(one).length === Object.keys(other).length;
 }
 
 function checkBody(body: unknown): Problem {

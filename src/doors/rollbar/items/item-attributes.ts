@@ -103,7 +103,7 @@ class AttributeList {
 
   /** Custom data that rollbar-gem puts beside the exception and rollbar-php beside the body; what a page puts there is a copy. */
   addExtra(path: string, extra: unknown, custom: unknown): void {
-    if (JSON.stringify(extra) !== JSON.stringify(custom)) this.addFields(path, objectOf(extra), 0);
+    if (isObject(extra) && JSON.stringify(extra) !== JSON.stringify(custom)) this.addFields(path, extra, 0);
   }
 
   add(sentName: string, value: unknown): void {
