@@ -9,6 +9,8 @@ const BRACE_OPEN = 0x7b;
 
 /** What JSON has no number for, as Java and Python write it; each may have a minus before it. */
 const WORDS = [Buffer.from('NaN'), Buffer.from('Infinity')];
+/** Looked at first, because every byte outside of strings is. */
+const WORD_BEGINNINGS: ReadonlySet<number> = new Set(Buffer.from('NI-'));
 
 /** 2^53 has 16 digits: shorter integers are exact as a JSON number. */
 const INEXACT_DIGITS = 16;
@@ -45,7 +47,7 @@ function scanJson(source: Buffer, valuesMax: number, { isNanTaken = false }: Jso
   let at = 0;
   while (at < source.length) {
     const byte = source[at] ?? 0;
-    const end = isNanTaken ? wordEnd(source, at) : at;
+    const end = isNanTaken && WORD_BEGINNINGS.has(byte) ? wordEnd(source, at) : at;
     if (end > at) {
       found.push(at, end);
       at = end;
