@@ -38,7 +38,10 @@ export async function rollbarRoutes(app: FastifyInstance, options: RollbarRoutes
   );
   allowEveryOrigin(app, { methods: METHODS, exposedHeaders: EXPOSED_HEADERS });
   const tellRefusal = registerItemRoutes(app, options);
-  app.setErrorHandler(async (cause: FastifyError | Error, request, reply) => {
+  app.setErrorHandler(async (refused: FastifyError | Error, request, reply) => {
+    // A bug in telling of a refusal is answered as any other, in this API's shape.
+    const told = tellRefusal(request, asRollbarError(refused));
+    const cause = await told.then(() => refused).catch((bug: Error) => bug);
     const error = asRollbarError(cause);
     if (error.code === 'internal') {
       options.onBug();
@@ -48,7 +51,6 @@ export async function rollbarRoutes(app: FastifyInstance, options: RollbarRoutes
     if (error.isRetryable) reply.header('retry-after', retryAfterSeconds(options.random));
     // Fastify closes after any error while a body is read; `readBody` reads on, so that the client sees this answer.
     if (error.code === 'body-too-large') reply.removeHeader('connection');
-    await tellRefusal(request, error);
     return sendError(reply, error.status, error.message);
   });
   registerReadRoutes(app, options);

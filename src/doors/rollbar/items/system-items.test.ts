@@ -80,6 +80,14 @@ describe('a payload that is refused', () => {
     expect(door.accepted).toHaveLength(10);
   });
 
+  it('is answered by 500 where telling of it meets a bug', async () => {
+    const bugs = door.bugCount();
+    door.fail(new Error('secret detail'));
+    const answer = await post({});
+    expect([answer.statusCode, answer.json()]).toEqual([500, { err: 1, message: 'internal error' }]);
+    expect(door.bugCount()).toBe(bugs + 1);
+  });
+
   it('is answered the same where the item cannot be kept', async () => {
     door.fail(new CombrayError('overloaded', 'come back later'));
     expect((await post({})).statusCode).toBe(422);
