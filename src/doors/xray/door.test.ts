@@ -147,6 +147,12 @@ describe('the wire', () => {
     );
   });
 
+  it('takes no body with a content type (.NET), and a body without one (Go)', async () => {
+    const ask = async (body: string, headers = {}) => (await post('/GetSamplingRules', body, headers)).status;
+    expect(await ask('', { 'content-type': 'application/json; charset=utf-8', 'content-length': '0' })).toBe(200);
+    expect(await ask('{"NextToken":null}')).toBe(200);
+  });
+
   it('is not for foreign addresses, nor for pages in a browser, and has no other paths', async () => {
     expect(await post('/Groups', '', {}, '192.0.2.1')).toMatchObject({ status: 403, type: 'AccessDeniedException' });
     expect(await post('/Groups', '', {}, '10.1.2.3')).toMatchObject({ status: 200 });
