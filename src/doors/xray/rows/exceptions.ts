@@ -13,19 +13,38 @@ export interface XRayException {
 
 const EXCEPTIONS_MAX = 100;
 
+/** Exceptions by id. */
+export type KnownExceptions = ReadonlyMap<unknown, JsonObject>;
+
+/** Those of all parts of a document: a cause may be told of by a subsegment alone (Java, .NET). */
+export function knownExceptions(parts: readonly JsonObject[]): KnownExceptions {
+  const known = new Map<unknown, JsonObject>();
+  for (const body of parts.flatMap(({ cause }) => bodiesOf(cause))) {
+    if (textOf(body.id) && !known.has(body.id)) known.set(body.id, body);
+  }
+  return known;
+}
+
 /** The exceptions of a segment or subsegment that are no cause of another among them; of two with one id the first counts. */
-export function exceptionsOf(cause: unknown, language: Language): readonly XRayException[] {
-  const bodies = distinct(listOf(objectOf(cause).exceptions).filter(isObject)).slice(0, EXCEPTIONS_MAX);
-  const causes = causesOf(bodies, language);
-  const caused = new Set(causes.values());
+export function exceptionsOf(
+  cause: unknown,
+  { language, known }: { language: Language; known: KnownExceptions },
+): readonly XRayException[] {
+  const bodies = distinct(bodiesOf(cause)).slice(0, EXCEPTIONS_MAX);
+  const causeOf = language === 'ruby' ? causeInOrder(bodies, known) : causeById(known);
+  const caused = new Set(bodies.map(causeOf));
   const heads = bodies.filter((body) => !caused.has(body));
-  const told = new Set(heads.flatMap((head) => chainOf(head, causes)));
+  const told = new Set(heads.flatMap((head) => chainOf(head, causeOf)));
   // Where each is the cause of another in a circle, none is lost.
   const circles = bodies.filter((body) => !told.has(body));
   return [...heads, ...circles].map((body) => {
-    const chain = chainOf(body, causes);
+    const chain = chainOf(body, causeOf);
     return { ...headingOf(body), stacktrace: language === 'python' ? pythonTrace(chain) : trace(chain), body };
   });
+}
+
+function bodiesOf(cause: unknown): readonly JsonObject[] {
+  return listOf(objectOf(cause).exceptions).filter(isObject);
 }
 
 /** Java tells an exception again for each of its causes that a subsegment has told of (DefaultThrowableSerializationStrategy). */
@@ -39,21 +58,23 @@ function distinct(bodies: readonly JsonObject[]): readonly JsonObject[] {
   });
 }
 
-/** Which exception each was caused by, where it is among them. */
-function causesOf(bodies: readonly JsonObject[], language: Language): ReadonlyMap<JsonObject, JsonObject> {
-  const byId = new Map(bodies.flatMap((body) => (textOf(body.id) ? [[body.id, body] as const] : [])));
-  const causes = bodies.map((body, index) => {
-    // Ruby gives no ids: an exception, then its cause, then the cause of that (model/cause.rb).
-    const cause = language === 'ruby' && body.id === undefined ? bodies[index + 1] : byId.get(body.cause);
-    return cause === undefined ? [] : [[body, cause] as const];
-  });
-  return new Map(causes.flat());
+type CauseOf = (body: JsonObject) => JsonObject | undefined;
+
+const causeById =
+  (known: KnownExceptions): CauseOf =>
+  ({ cause }) =>
+    known.get(cause);
+
+/** Ruby gives no ids: an exception, then its cause, then the cause of that (model/cause.rb). */
+function causeInOrder(bodies: readonly JsonObject[], known: KnownExceptions): CauseOf {
+  const next = new Map(bodies.map((body, index) => [body, bodies[index + 1]]));
+  return (body) => (body.id === undefined ? next.get(body) : known.get(body.cause));
 }
 
 /** The exception, its cause, the cause of that. */
-function chainOf(head: JsonObject, causes: ReadonlyMap<JsonObject, JsonObject>): readonly JsonObject[] {
+function chainOf(head: JsonObject, causeOf: CauseOf): readonly JsonObject[] {
   const chain = new Set<JsonObject>();
-  for (let at: JsonObject | undefined = head; at && !chain.has(at); at = causes.get(at)) chain.add(at);
+  for (let at: JsonObject | undefined = head; at && !chain.has(at); at = causeOf(at)) chain.add(at);
   return [...chain];
 }
 

@@ -205,6 +205,31 @@ describe('rows of a document', () => {
     expect(rows.map(({ kind }) => kind)).toEqual(['span_event', 'span']);
   });
 
+  it('Java: a cause that a subsegment tells of stands in the trace of what it caused', () => {
+    const exception = (id: string, fields = {}) => ({
+      id,
+      type: `T${id}`,
+      stack: [{ path: 'A.java', line: 1, label: 'f' }],
+      ...fields,
+    });
+    const inner = {
+      id: 'bbbbbbbbbbbbbbbb',
+      name: 'price',
+      start_time: START,
+      end_time: START,
+      cause: { exceptions: [exception('2', { cause: '3' }), exception('3')] },
+    };
+    const cause = { exceptions: [exception('1', { cause: '2' })] };
+    const { rows } = read(JSON.stringify({ ...SEGMENT, cause, subsegments: [inner] }));
+    const traces = rows
+      .filter(({ kind }) => kind === 'span_event')
+      .map((row) => readStackTrace(textsOf(row)['exception.stacktrace'] ?? '').map(({ type }) => type));
+    expect(traces).toEqual([
+      ['T1', 'T2', 'T3'],
+      ['T2', 'T3'],
+    ]);
+  });
+
   it('Ruby: exceptions without ids are each the cause of the one before; of others each stands alone', () => {
     const exception = (type: string) => ({ type, message: 'm', stack: [{ path: 'a.rb', line: '7', label: 'f' }] });
     const events = (sdk: string) => {

@@ -9,7 +9,7 @@ import { type DocumentSpan, NO_END, type XRayDocument } from '../documents/docum
 import { laterOf } from '../documents/segment-version.ts';
 import { idBytes, NO_ID, readId, readTraceId } from '../ids.ts';
 import { isObject, type JsonObject, listOf, objectOf, textOf } from '../json.ts';
-import { exceptionsOf, type XRayException } from './exceptions.ts';
+import { exceptionsOf, type KnownExceptions, knownExceptions, type XRayException } from './exceptions.ts';
 import { addResource } from './resource-attributes.ts';
 import { RowAttributes } from './row-attributes.ts';
 import { type SegmentContext, segmentContext } from './segment-context.ts';
@@ -58,6 +58,7 @@ class RowWriter {
   readonly #timeRange: TimeRange;
   readonly #versions: bigint[] = [];
   readonly #contexts = new Map<XRayDocument | undefined, SegmentContext>();
+  readonly #known = new Map<XRayDocument, KnownExceptions>();
   #outOfRangeRowCount = 0;
 
   constructor(limits: RecordLimits, timeRange: TimeRange) {
@@ -68,7 +69,7 @@ class RowWriter {
   write(planned: PlannedSpan): void {
     const { span, document } = planned;
     const context = this.#contextOf(planned.segment);
-    const exceptions = exceptionsOf(span.body.cause, context.language);
+    const exceptions = exceptionsOf(span.body.cause, { language: context.language, known: this.#knownOf(document) });
     const links = this.#linksOf(span.body);
     const current: Current = {
       planned,
@@ -109,6 +110,12 @@ class RowWriter {
     const context = segmentContext(segment);
     this.#contexts.set(segment, context);
     return context;
+  }
+
+  #knownOf(document: XRayDocument): KnownExceptions {
+    const found = this.#known.get(document) ?? knownExceptions(document.spans.map(({ body }) => body));
+    this.#known.set(document, found);
+    return found;
   }
 
   #spanRow(current: Current, exceptions: readonly XRayException[], linkCount: number): void {
