@@ -54,6 +54,7 @@ function nodeColumns(map: MapResponse, colours: ServiceColours): Columns {
     },
     { id: 'type', title: 'Type', value: typeWords, width: 180 },
     number('requests', 'Requests', ({ figures }) => requestsOf(figures), {
+      width: 108,
       cell: ({ figures }) => <Count of={Math.round(requestsOf(figures))} />,
     }),
     number('rate', 'Rate', ({ figures }) => requestsOf(figures) / lengthMs, {
