@@ -45,7 +45,9 @@ export function TracePage() {
       {trace.error instanceof ApiError && trace.error.status === 404 ? (
         <NotHere environment={environment} onRetry={() => void trace.refetch()} />
       ) : (
-        <Unread query={trace} what="the trace" />
+        <Unread query={trace} what="the trace">
+          The list of traces, issues and the map are read on their own and may still answer.
+        </Unread>
       )}
     </Page>
   );
