@@ -18,6 +18,20 @@ const RULES: RunOptions = {
   runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
   resultTypes: ['violations'],
 };
+const DESK = { width: 1280, height: 800 };
+const PHONE = { width: 390, height: 844 };
+/** What is pressed or read first and reaches over the page's margin: the map, tabs and tables scroll by themselves. */
+const BEYOND_THE_EDGE = `
+  [...document.querySelectorAll('main :is(button:not(.map__node), a, input, h1, h2, label, p)')]
+    .filter((element) => element.getClientRects().length > 0)
+    .filter((element) => element.getBoundingClientRect().right > innerWidth - 8)
+    .filter((element) => {
+      for (let at = element.parentElement; at && at.tagName !== "MAIN"; at = at.parentElement) {
+        if (/auto|scroll/.test(getComputedStyle(at).overflowX) && at.scrollWidth > at.clientWidth) return false;
+      }
+      return true;
+    })
+    .map((element) => element.outerHTML.slice(0, 160))`;
 const TRACE_ID = '4'.repeat(32);
 const TITLES = ['KeyError: feed', 'ValueError: cohort', 'TypeError: rows', 'IndexError: page', 'OSError: disk'];
 
@@ -74,7 +88,7 @@ describe('the screens', () => {
     await issues.waitFor('OSError: disk', 1);
     browser = await launchBrowser();
     // What is half faded in has another contrast than it will have.
-    page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
+    page = await browser.newPage({ viewport: DESK, reducedMotion: 'reduce' });
     await page.goto(await signInLink(server));
     await page.waitForURL((url) => url.pathname !== '/sign-in');
   });
@@ -141,6 +155,18 @@ describe('the screens', () => {
       await page.emulateMedia({ colorScheme });
       expect(await complaints()).toEqual([]);
     }
+    await page.setViewportSize(PHONE);
+    const beyond = await page.evaluate<string[]>(BEYOND_THE_EDGE);
+    await page.setViewportSize(DESK);
+    expect(beyond).toEqual([]);
+  });
+
+  it('a phone has the chosen tab in sight', async () => {
+    await page.setViewportSize(PHONE);
+    await open(`/issues/${issueId}?tab=json`);
+    const box = await page.getByRole('tab', { name: 'JSON' }).boundingBox();
+    await page.setViewportSize(DESK);
+    expect(box?.x).toBeLessThan(PHONE.width - 40);
   });
 
   it('the list of issues is read on, a page at a time', async () => {

@@ -52,10 +52,12 @@ export function OccurrenceBar({ environment, occurrence, lastOccurrenceId, onSho
           <span className="occurrence-bar__what">
             <span className="quiet">Occurrence</span>
             <span>{absoluteTimeText(occurrence.timeMs, zone)}</span>
-            <span className="quiet">
-              (<TimeAgo ms={occurrence.timeMs} />)
+            <span className="occurrence-bar__ago">
+              <span>
+                (<TimeAgo ms={occurrence.timeMs} />)
+              </span>
+              <CopyButton text={permalink(occurrence)} what="link to this occurrence" />
             </span>
-            <CopyButton text={permalink(occurrence)} what="link to this occurrence" />
           </span>
           <span className="quiet">
             told by {[...new Set(occurrence.tellings.map(({ teller }) => TELLER_WORDS[teller]))].join(', ')}
