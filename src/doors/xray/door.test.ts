@@ -230,6 +230,23 @@ describe('sampling and groups', () => {
     expect(body.SamplingTargetDocuments[0].ReservoirQuotaTTL - seconds).toBeGreaterThan(20);
   });
 
+  it('takes the statistics of OpenTelemetry’s samplers, which name a count differently and tell of boosts', async () => {
+    const seconds = Date.now() / MS_PER_SECOND;
+    const shared = { RuleName: 'Default', Timestamp: seconds };
+    const statistics = { ...shared, ClientID: 'e'.repeat(24), RequestCount: 3, SampleCount: 1, BorrowCount: 1 };
+    const boost = { ...shared, ServiceName: 'shop', TotalCount: 3, AnomalyCount: 1, SampledAnomalyCount: 0 };
+    const { status, body } = await post('/SamplingTargets', {
+      SamplingStatisticsDocuments: [statistics],
+      SamplingBoostStatisticsDocuments: [boost],
+    });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      SamplingTargetDocuments: [{ RuleName: 'Default', FixedRate: 0.05 }],
+      UnprocessedStatistics: [],
+      UnprocessedBoostStatistics: [],
+    });
+  });
+
   it('has the group of all traces, and takes what daemons count', async () => {
     expect((await post('/Groups', '{}')).body).toEqual({
       Groups: [

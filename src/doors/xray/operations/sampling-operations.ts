@@ -47,7 +47,8 @@ const statistics = z.object({
   ClientID: z.string().min(24).max(24),
   Timestamp: timestamp,
   RequestCount: z.number().int().min(0),
-  SampledCount: z.number().int().min(0),
+  // Required, says the model; OpenTelemetry's samplers for Python and PHP send `SampleCount` in its place.
+  SampledCount: z.number().int().min(0).optional(),
   BorrowCount: z.number().int().min(0).optional(),
 });
 
