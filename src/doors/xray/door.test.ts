@@ -225,7 +225,6 @@ describe('sampling and groups', () => {
         { RuleName: 'nope', ErrorCode: '400', Message: 'Unknown rule' },
         { RuleName: 'Default', ErrorCode: '400', Message: 'Timestamp is too far from the present' },
       ],
-      UnprocessedBoostStatistics: [],
     });
     expect(body.SamplingTargetDocuments[0].ReservoirQuotaTTL - seconds).toBeGreaterThan(20);
   });

@@ -68,7 +68,8 @@ const getSamplingTargets = operation(
     // Of rules that boost, of which there is none: taken and not used.
     SamplingBoostStatisticsDocuments: z.array(boostStatistics).max(DOCUMENTS_MAX).optional(),
   }),
-  async ({ environment, nowMs, parts: { sampling } }, { SamplingStatisticsDocuments: documents }) => {
+  async ({ environment, nowMs, parts: { sampling } }, input) => {
+    const { SamplingStatisticsDocuments: documents, SamplingBoostStatisticsDocuments: boosts } = input;
     const targets: object[] = [];
     const refused: object[] = [];
     for (const { RuleName: ruleName, ClientID: clientId, RequestCount: requestCount, Timestamp: time } of documents) {
@@ -81,7 +82,8 @@ const getSamplingTargets = operation(
       SamplingTargetDocuments: targets,
       LastRuleModification: sampling.lastModified(environment),
       UnprocessedStatistics: refused,
-      UnprocessedBoostStatistics: [],
+      // OpenTelemetry's sampler for Python, which tells of none, reads no answer that has a member it does not know.
+      ...(boosts && { UnprocessedBoostStatistics: [] }),
     };
   },
 );
