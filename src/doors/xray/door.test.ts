@@ -233,7 +233,7 @@ describe('sampling and groups', () => {
     const seconds = Date.now() / MS_PER_SECOND;
     const shared = { RuleName: 'Default', Timestamp: seconds };
     const statistics = { ...shared, ClientID: 'e'.repeat(24), RequestCount: 3, SampleCount: 1, BorrowCount: 1 };
-    const boost = { ...shared, ServiceName: 'shop', TotalCount: 3, AnomalyCount: 1, SampledAnomalyCount: 0 };
+    const boost = { ...shared, ServiceName: null, TotalCount: 3, AnomalyCount: 1, SampledAnomalyCount: 0 };
     const { status, body } = await post('/SamplingTargets', {
       SamplingStatisticsDocuments: [statistics],
       SamplingBoostStatisticsDocuments: [boost],

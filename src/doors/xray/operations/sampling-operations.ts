@@ -52,21 +52,13 @@ const statistics = z.object({
   BorrowCount: z.number().int().min(0).optional(),
 });
 
-const boostStatistics = z.object({
-  RuleName: z.string().min(1).max(32),
-  ServiceName: z.string().max(64),
-  Timestamp: timestamp,
-  AnomalyCount: z.number().int().min(0),
-  TotalCount: z.number().int().min(0),
-  SampledAnomalyCount: z.number().int().min(0),
-});
-
 const getSamplingTargets = operation(
   'GetSamplingTargets',
   z.object({
     SamplingStatisticsDocuments: z.array(statistics).max(DOCUMENTS_MAX),
-    // Of rules that boost, of which there is none: taken and not used.
-    SamplingBoostStatisticsDocuments: z.array(boostStatistics).max(DOCUMENTS_MAX).optional(),
+    // Of rules that boost, of which there is none: not used, so nothing in them costs a sampler its targets. AWS's
+    // OpenTelemetry for Python sends null for a service without a name.
+    SamplingBoostStatisticsDocuments: z.array(z.object({})).max(DOCUMENTS_MAX).optional(),
   }),
   async ({ environment, nowMs, parts: { sampling } }, input) => {
     const { SamplingStatisticsDocuments: documents, SamplingBoostStatisticsDocuments: boosts } = input;
