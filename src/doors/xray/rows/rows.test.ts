@@ -1,39 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type BatchRow, batchRows } from '../../../../tests/support/batch-rows.ts';
-import { DEFAULT_RECORD_LIMITS } from '../../../model/limits.ts';
 import { readStackTrace } from '../../../model/stack-trace.ts';
 import { readDatagram } from '../datagram.ts';
-import { planSpans } from '../documents/assembly.ts';
-import { readDocument } from '../documents/document.ts';
-import { nextVersion } from '../documents/segment-version.ts';
-import { rowsOf } from './rows.ts';
-
-const NOW_NS = 1_795_401_600_000_000_000n;
-const DAY_NS = 86_400_000_000_000n;
-
-function read(text: string) {
-  const result = readDocument(text);
-  if (!result.ok) throw new Error(result.refusal.message);
-  const { document } = result;
-  const version = nextVersion(undefined, { nowNs: NOW_NS, isInProgress: document.isInProgress, isSettled: true });
-  const planned = planSpans(new Map([[document.id, { document, version }]]));
-  const timeRange = { earliestNs: NOW_NS - 30n * DAY_NS, latestNs: NOW_NS + DAY_NS };
-  const { batch, oddities } = rowsOf([...planned.values()], { limits: DEFAULT_RECORD_LIMITS, timeRange });
-  return { rows: batchRows(batch), oddities };
-}
-
-const START = Number(NOW_NS / 1_000_000_000n) - 60;
-const SEGMENT = {
-  trace_id: '1-6b03a77b-b7a2cc41dcaf04e94b8355b9',
-  id: 'aaaaaaaaaaaaaaaa',
-  name: 'backend',
-  start_time: START,
-  end_time: START + 1,
-};
-const rowOf = (fields: object) => read(JSON.stringify({ ...SEGMENT, ...fields })).rows.at(-1);
-
-const textsOf = (row: BatchRow | undefined) => (row?.attr_string ?? {}) as Readonly<Record<string, string>>;
+import { readRows, rowOf, SEGMENT, START, textsOf } from './rows.kit.ts';
 
 /** A datagram as an SDK sent it. */
 function captured(path: string) {
@@ -41,7 +10,7 @@ function captured(path: string) {
     readFileSync(new URL(`../../../../tests/fixtures/xray/${path}/datagram.txt`, import.meta.url)),
   );
   if (!datagram.ok) throw new Error(datagram.reason);
-  return read(datagram.document).rows;
+  return readRows(datagram.document).rows;
 }
 
 describe('rows of what SDKs sent', () => {
@@ -94,7 +63,7 @@ describe('rows of a document', () => {
       error: true,
       aws: { table_name: 't', retries: 2 },
     };
-    const { rows } = read(
+    const { rows } = readRows(
       JSON.stringify({
         ...SEGMENT,
         origin: 'AWS::ECS::Fargate',
@@ -128,7 +97,7 @@ describe('rows of a document', () => {
       long: 'y'.repeat(1_001),
       '': 1,
     };
-    const { rows, oddities } = read(
+    const { rows, oddities } = readRows(
       JSON.stringify({ ...SEGMENT, annotations, metadata: { ns: { a: [1, { b: 2 }] } } }),
     );
     expect(rows[0]).toMatchObject({
@@ -154,18 +123,69 @@ describe('rows of a document', () => {
     ['a parent that is none', { parent_id: 'x' }, 1],
     ['links that lead nowhere', { links: [{}, 'x', { trace_id: '1-2-3', id: 'cccccccccccccccc' }] }, 3],
   ])('%s: values of a wrong type are left out and counted', (_what, fields, count) => {
-    const { rows, oddities } = read(JSON.stringify({ ...SEGMENT, ...fields }));
+    const { rows, oddities } = readRows(JSON.stringify({ ...SEGMENT, ...fields }));
     expect(rows.at(-1)).toMatchObject({ kind: 'span', name: 'backend' });
     expect(oddities['value-dropped']).toBe(count);
   });
 
-  it('a cause that is described in a subsegment is named, as Python and as Node send it', () => {
-    const id = 'bbbbbbbbbbbbbbbb';
-    for (const cause of [id, { id, exceptions: [] }]) {
-      const { rows } = read(JSON.stringify({ ...SEGMENT, cause }));
-      expect(rows).toHaveLength(1);
-      expect(rows[0]).toMatchObject({ status_code: 2, attr_string: { 'aws.xray.cause': id } });
-    }
+  it('blocks become the fields of the conventions, numbers also from texts', () => {
+    const row = rowOf({
+      user: 'u1',
+      resource_arn: 'arn:x',
+      http: {
+        request: {
+          method: 'GET',
+          url: 'http://shop.example:4567/cart?x=1',
+          user_agent: '',
+          client_ip: '192.0.2.1, 10.0.0.1',
+          x_forwarded_for: true,
+          traced: true,
+        },
+        response: { status: '404', content_length: '265' },
+      },
+      sql: { sanitized_query: 'SELECT 1', database_type: 'PostgreSQL', user: 'db', url: 'h:1/d' },
+      service: { version: '1.2', runtime: 'CPython', runtime_version: '3.11.7', name: 'unknown' },
+      aws: { account_id: '123456789012', xray: { rule_name: 'Default' }, api_gateway: { stage: 'prod' } },
+    });
+    expect(row).toMatchObject({
+      status_code: 0,
+      attr_string: {
+        'enduser.id': 'u1',
+        'aws.xray.resource_arn': 'arn:x',
+        'http.request.method': 'GET',
+        'url.full': 'http://shop.example:4567/cart?x=1',
+        'url.scheme': 'http',
+        'url.path': '/cart',
+        'server.address': 'shop.example',
+        'client.address': '192.0.2.1, 10.0.0.1',
+        'db.system.name': 'postgresql',
+        'db.query.text': 'SELECT 1',
+        'db.user': 'db',
+        'aws.xray.sql.url': 'h:1/d',
+        'service.version': '1.2',
+        'process.runtime.name': 'CPython',
+        'process.runtime.version': '3.11.7',
+        'aws.xray.service.name': 'unknown',
+        'cloud.account.id': '123456789012',
+        'aws.xray.sampling_rule_name': 'Default',
+        'aws.api_gateway': '{"stage":"prod"}',
+      },
+      attr_int: { 'server.port': '4567', 'http.response.status_code': '404', 'http.response.body.size': '265' },
+      attr_bool: { 'aws.xray.x_forwarded_for': true, 'aws.xray.traced': true },
+    });
+    expect(textsOf(row)).not.toHaveProperty('user_agent.original');
+  });
+
+  it.each([
+    ['aws', 'client'],
+    ['remote', 'client'],
+    ['local', 'internal'],
+    ['anything', 'internal'],
+    [undefined, 'internal'],
+  ])('a subsegment of namespace %s is of kind %s', (namespace, kind) => {
+    const part = { id: 'bbbbbbbbbbbbbbbb', name: 'part', start_time: START, end_time: START, namespace };
+    const { rows } = readRows(JSON.stringify({ ...SEGMENT, subsegments: [part] }));
+    expect(rows.map(({ span_kind }) => span_kind)).toEqual(['server', kind]);
   });
 
   it('the name of the SDK is read from either block that has it', () => {
@@ -176,74 +196,9 @@ describe('rows of a document', () => {
 
   it('metadata nested deeper than any value may be is left to the document', () => {
     const metadata = `{"deep":${'['.repeat(20_000)}${']'.repeat(20_000)},"flat":1}`;
-    const { rows, oddities } = read(JSON.stringify({ ...SEGMENT, metadata: '?' }).replace('"?"', metadata));
+    const { rows, oddities } = readRows(JSON.stringify({ ...SEGMENT, metadata: '?' }).replace('"?"', metadata));
     expect(Object.keys(rows[0]?.attr_string as object)).toEqual(['aws.xray.metadata.flat']);
     expect(oddities['value-dropped']).toBe(1);
-  });
-
-  it('causes stand in the trace of what they caused, and in a circle none is lost', () => {
-    const exception = (id: string, cause?: string) => ({
-      id,
-      cause,
-      type: `T${id}`,
-      message: 'm',
-      stack: [{ path: 'a.js', line: 1, label: 'f' }],
-    });
-    const events = (exceptions: object[]) =>
-      read(JSON.stringify({ ...SEGMENT, cause: { exceptions } })).rows.filter(({ kind }) => kind === 'span_event');
-    const [event, ...others] = events([exception('1', '2'), exception('2', '3'), exception('3')]);
-    expect(others).toEqual([]);
-    const trace = textsOf(event)['exception.stacktrace'] ?? '';
-    expect(readStackTrace(trace).map(({ type }) => type)).toEqual(['T1', 'T2', 'T3']);
-    expect(events([exception('1', '2'), exception('2', '1')])).toHaveLength(2);
-    expect(events([exception('0'), exception('1', '2'), exception('2', '1')])).toHaveLength(3);
-  });
-
-  it('Java: an exception told again for each cause that a subsegment has told of is one', () => {
-    const told = { id: '81ed5c55f6430c1f', type: 'CartError', message: 'm', cause: '64b8d18b0181e815' };
-    const { rows } = read(JSON.stringify({ ...SEGMENT, cause: { exceptions: [told, told, told] } }));
-    expect(rows.map(({ kind }) => kind)).toEqual(['span_event', 'span']);
-  });
-
-  it('Java: a cause that a subsegment tells of stands in the trace of what it caused', () => {
-    const exception = (id: string, fields = {}) => ({
-      id,
-      type: `T${id}`,
-      stack: [{ path: 'A.java', line: 1, label: 'f' }],
-      ...fields,
-    });
-    const inner = {
-      id: 'bbbbbbbbbbbbbbbb',
-      name: 'price',
-      start_time: START,
-      end_time: START,
-      cause: { exceptions: [exception('2', { cause: '3' }), exception('3')] },
-    };
-    const cause = { exceptions: [exception('1', { cause: '2' })] };
-    const { rows } = read(JSON.stringify({ ...SEGMENT, cause, subsegments: [inner] }));
-    const traces = rows
-      .filter(({ kind }) => kind === 'span_event')
-      .map((row) => readStackTrace(textsOf(row)['exception.stacktrace'] ?? '').map(({ type }) => type));
-    expect(traces).toEqual([
-      ['T1', 'T2', 'T3'],
-      ['T2', 'T3'],
-    ]);
-  });
-
-  it('Ruby: exceptions without ids are each the cause of the one before; of others each stands alone', () => {
-    const exception = (type: string) => ({ type, message: 'm', stack: [{ path: 'a.rb', line: '7', label: 'f' }] });
-    const events = (sdk: string) => {
-      const cause = { exceptions: ['CartError', 'KeyError', 'IOError'].map(exception) };
-      const { rows } = read(JSON.stringify({ ...SEGMENT, aws: { xray: { sdk } }, cause }));
-      return rows.filter(({ kind }) => kind === 'span_event').map(textsOf);
-    };
-    const [event, ...others] = events('X-Ray for Ruby');
-    expect(others).toEqual([]);
-    expect(event).toMatchObject({ 'exception.type': 'CartError' });
-    const parts = readStackTrace(event?.['exception.stacktrace'] ?? '');
-    expect(parts.map(({ type }) => type)).toEqual(['CartError', 'KeyError', 'IOError']);
-    expect(parts.map(({ frames }) => frames[0]?.line)).toEqual([7, 7, 7]);
-    expect(events('X-Ray for Node.js')).toHaveLength(3);
   });
 
   it('an end before the start makes no duration, a time out of range is flagged', () => {
@@ -263,7 +218,7 @@ describe('rows of a document', () => {
       },
       'x',
     ];
-    const { rows } = read(JSON.stringify({ ...SEGMENT, links }));
+    const { rows } = readRows(JSON.stringify({ ...SEGMENT, links }));
     expect(rows).toHaveLength(2);
     expect(rows[0]).toMatchObject({
       kind: 'span_link',
