@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { MapNodeView } from '../../src/api/contract/index.ts';
 import { layOutMap } from '../lib/map-layout.ts';
 import { type MapScene, paintMap } from './paint-map.ts';
-import { recordingContext } from './recording-context.kit.ts';
+import { CHARACTER_PX, recordingContext } from './recording-context.kit.ts';
 import { TextCutter } from './text-cutter.ts';
 
 const colours: MapScene['colours'] = {
@@ -62,6 +62,19 @@ describe('the painted map', () => {
     const [name] = painted([node('x'.repeat(500))]).texts();
     expect(name).toMatch(/^x+…$/);
     expect(name?.length).toBeLessThan(30);
+  });
+
+  it('leaves the words of neighbours apart where the map is small, and tells the failures first', () => {
+    const [a, b] = ['a', 'b'].map((id) => ({ ...node(id.repeat(40), { ok: 9, fault: 1 }), id }));
+    const placed = (at: MapNodeView | undefined, x: number) => ({ node: at as MapNodeView, x, y: 50, radius: 14 });
+    const context = recordingContext();
+    const layout = { width: 400, height: 100, nodes: [placed(a, 100), placed(b, 190)], edges: [] };
+    const scene = { layout, scale: 0.6, chosen: undefined, found: undefined, colours };
+    paintMap(context, scene, new TextCutter());
+    const [left, , right] = context.texts();
+    expect(context.texts()).toEqual([left, '10 % failed', right, '10 % failed']);
+    expect(left).toMatch(/^a+…$/);
+    expect(((left?.length ?? 0) + (right?.length ?? 0)) / 2).toBeLessThan(90 / CHARACTER_PX);
   });
 
   it('draws a line with an arrow for each pair, also back and to itself', () => {

@@ -38,6 +38,10 @@ const LABEL_GAP = 35;
 const GROUND_BEHIND_WORDS = 0.8;
 const WORDS_ASCENT = 11;
 const WORDS_HEIGHT = 14;
+/** Of the name and the line below it. */
+const WORDS_ROW_HEIGHT = LABEL_GAP - NAME_GAP + WORDS_HEIGHT;
+const WORDS_GAP = 8;
+const NO_WORDS = { text: '', width: 0 };
 const PALE = 0.25;
 /** Below it words would lie on each other: only those of the chosen node and of what it touches, or was found, are written. */
 const WORDS_FROM_SCALE = 0.6;
@@ -114,13 +118,17 @@ function paintNode(context: DrawContext, scene: MapScene, placed: PlacedNode, cu
   if (scale >= WORDS_FROM_SCALE || isOut === true) paintWords(context, scene, placed, cutter);
 }
 
-function paintWords(context: DrawContext, { colours, scale }: MapScene, placed: PlacedNode, cutter: TextCutter): void {
+function paintWords(context: DrawContext, scene: MapScene, placed: PlacedNode, cutter: TextCutter): void {
+  const { colours } = scene;
   const { node, x, y, radius } = placed;
   context.textAlign = 'center';
   context.textBaseline = 'alphabetic';
-  const line = (font: string, colour: string, text: string, below: number) => {
+  const room = roomForWords(scene, placed);
+  /** Of several texts the first that fits whole, or what fits of the last. */
+  const line = (font: string, colour: string, texts: readonly string[], below: number) => {
     context.font = font;
-    const cut = cutter.cut(context, text, NAME_WIDTH * Math.max(1, scale));
+    const cuts = texts.map((text) => cutter.cut(context, text, room));
+    const cut = cuts.find(({ text }, index) => text === texts[index]) ?? cuts.at(-1) ?? NO_WORDS;
     if (cut.text === '') return;
     const at = y + radius + below;
     // Lines that pass behind would strike the words through.
@@ -132,9 +140,20 @@ function paintWords(context: DrawContext, { colours, scale }: MapScene, placed: 
     context.fillStyle = colour;
     context.fillText(cut.text, x, at);
   };
-  line(NAME_FONT, colours.name, node.name === '' ? '(no name)' : node.name, NAME_GAP);
-  line(LABEL_FONT, colours.label, labelOf(placed), LABEL_GAP);
+  line(NAME_FONT, colours.name, [node.name === '' ? '(no name)' : node.name], NAME_GAP);
+  line(LABEL_FONT, colours.label, labelsOf(placed), LABEL_GAP);
   context.textAlign = 'left';
+}
+
+/** Words keep their size when the map shrinks: those beside each other share what is between their rings. */
+function roomForWords({ layout, scale }: MapScene, { x, y, radius }: PlacedNode): number {
+  let room = NAME_WIDTH * Math.max(1, scale);
+  for (const other of layout.nodes) {
+    const across = Math.abs(other.x - x);
+    const isBeside = across > 0 && Math.abs(other.y + other.radius - y - radius) < WORDS_ROW_HEIGHT;
+    if (isBeside) room = Math.min(room, across - WORDS_GAP);
+  }
+  return room;
 }
 
 /** Against the rest, where something was searched for or chosen; undefined where all are alike. */
@@ -150,14 +169,15 @@ function isNear({ layout, chosen }: MapScene, id: string): boolean {
   });
 }
 
-/** Half of its requests took this long at most; and the share that failed, where any did. */
-function labelOf({ node: { figures } }: PlacedNode): string {
+/** Half of its requests took this long at most; and the share that failed, where any did: where only one fits, that one. */
+function labelsOf({ node: { figures } }: PlacedNode): readonly string[] {
   const total = requestsOf(figures);
   const p50 = figures.p50Ms === null ? '' : mapDurationText(figures.p50Ms);
   const failed = total - figures.ok;
-  if (failed <= 0 || total === 0) return p50;
+  if (failed <= 0 || total === 0) return [p50];
   const percent = (failed / total) * 100;
-  return `${p50} · ${percent < 1 ? '< 1' : Math.round(percent)} % failed`;
+  const share = `${percent < 1 ? '< 1' : Math.round(percent)} % failed`;
+  return p50 === '' ? [share] : [`${p50} · ${share}`, share];
 }
 
 function disc(context: DrawContext, { x, y }: PlacedNode, radius: number): void {
