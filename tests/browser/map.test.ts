@@ -151,7 +151,7 @@ describe('the map', () => {
     await button.waitFor({ timeout: ARRIVAL_MS_MAX });
     await button.focus();
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: HOSTILE, exact: true }).waitFor();
+    await page.getByRole('heading', { name: HOSTILE.replace('\u202E', '[U+202E]'), exact: true }).waitFor();
     expect(await page.title()).toBe('Map - Combray');
   });
 

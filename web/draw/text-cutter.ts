@@ -1,3 +1,4 @@
+import { shownText } from '../lib/shown-text.ts';
 import type { CssPixels } from '../lib/units.ts';
 import type { DrawContext } from './draw-context.ts';
 
@@ -29,7 +30,7 @@ export class TextCutter {
   cut(context: DrawContext, text: string, widthMax: CssPixels): CutText {
     const width = Math.floor(widthMax);
     if (width <= 0 || text === '') return NOTHING;
-    const candidate = text.slice(0, Math.ceil(width / CHARACTER_PX_MIN) + 1);
+    const candidate = shownText(text.slice(0, Math.ceil(width / CHARACTER_PX_MIN) + 1));
     const key = `${width} ${context.font}`;
     const found = this.#known.get(key)?.get(candidate);
     if (found) return found;

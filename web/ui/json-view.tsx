@@ -1,6 +1,7 @@
 import './json-view.css';
 import { useState } from 'react';
 import type { Json } from '../lib/json.ts';
+import { shownText } from '../lib/shown-text.ts';
 import { Button } from './button.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { Icon } from './icon.tsx';
@@ -50,7 +51,7 @@ function JsonNode({ name, value, openDepth }: JsonNodeProps) {
 
 function Name({ name }: { name: string | undefined }) {
   if (name === undefined) return null;
-  return <span className="json__name">{name}:</span>;
+  return <span className="json__name">{shownText(name)}:</span>;
 }
 
 function Scalar({ value }: { value: string | number | boolean | null }) {
@@ -60,7 +61,7 @@ function Scalar({ value }: { value: string | number | boolean | null }) {
   const isCut = !isWhole && text.length > TEXT_CHARS_AT_ONCE;
   return (
     <span className={`json__value json__value--${kind}`}>
-      {isCut ? text.slice(0, TEXT_CHARS_AT_ONCE) : text}
+      {shownText(isCut ? text.slice(0, TEXT_CHARS_AT_ONCE) : text)}
       {isCut && (
         <Button look="quiet" size="small" onPress={() => setWhole(true)}>
           {text.length - TEXT_CHARS_AT_ONCE} more characters

@@ -1,5 +1,6 @@
 import './page.css';
 import { type ReactNode, useEffect } from 'react';
+import { shownText } from '../lib/shown-text.ts';
 
 export interface PageProps {
   readonly title: string;
@@ -21,7 +22,7 @@ export function Page({ title, heading, subtitle, actions, isFilling, children }:
     <div className={isFilling ? 'page page--filling' : 'page'}>
       <header className="page__head">
         <h1 className="page__title" title={title}>
-          {heading ?? title}
+          {heading ?? shownText(title)}
         </h1>
         {subtitle && <div className="page__subtitle">{subtitle}</div>}
         {actions && <div className="page__actions">{actions}</div>}

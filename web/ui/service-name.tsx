@@ -1,13 +1,14 @@
 import './service-name.css';
 import { Link } from '@tanstack/react-router';
 import type { ServiceColours } from '../lib/service-colours.ts';
+import { shownText } from '../lib/shown-text.ts';
 
 /** A service with its colour. */
 export function ServiceName({ name, colours }: { name: string; colours: ServiceColours }) {
   return (
     <span className="service-name" title={name}>
       <span className="service-name__swatch" style={{ '--service-colour': serviceColour(colours, name) }} />
-      <span className="service-name__words">{name === '' ? '(no name)' : name}</span>
+      <span className="service-name__words">{name === '' ? '(no name)' : shownText(name)}</span>
     </span>
   );
 }

@@ -1,6 +1,7 @@
 import './side-panel.css';
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { usePreference } from '../data/preferences.ts';
+import { shownText } from '../lib/shown-text.ts';
 import { IconButton } from './button.tsx';
 
 const WIDTH_MIN = 320;
@@ -40,7 +41,7 @@ export function SidePanel({ name, title, actions, onClose, children }: SidePanel
       <Edge widthNow={() => panel.current?.offsetWidth ?? WIDTH_MIN} onResize={resize} />
       <div className="side-panel__head">
         <h2 className="side-panel__title" title={title}>
-          {title}
+          {shownText(title)}
         </h2>
         {actions}
         <IconButton icon="close" label="Close (Esc)" onPress={onClose} />

@@ -6,6 +6,7 @@ import { formatCounted } from '../../lib/format-number.ts';
 import { formatRates, formatShare } from '../../lib/format-rate.ts';
 import { type RequestLink, requestSearch } from '../../lib/home-view.ts';
 import type { ServiceColours } from '../../lib/service-colours.ts';
+import { shownText } from '../../lib/shown-text.ts';
 import { binned } from '../../lib/spark-line.ts';
 import { Quantity } from '../../ui/quantity.tsx';
 import { ServiceName } from '../../ui/service-name.tsx';
@@ -82,7 +83,7 @@ function nameColumn({
           title={name}
           tabIndex={-1}
         >
-          {name === '' ? '(no name)' : name}
+          {name === '' ? '(no name)' : shownText(name)}
         </Link>
       ),
     };

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { ListedIssue } from '../../../src/api/contract/index.ts';
 import { useIssues } from '../../data/issues.ts';
 import { formatCounted } from '../../lib/format-number.ts';
+import { shownText } from '../../lib/shown-text.ts';
 import { LevelMark } from '../../ui/issue-marks.tsx';
 import { TimeAgo } from '../../ui/quantity.tsx';
 import { SparkBars } from '../../ui/spark-bars.tsx';
@@ -51,7 +52,7 @@ function IssueItem({ environment, issue }: { environment: string; issue: ListedI
         params={{ environment, issueId: String(issue.issueId) }}
         title={title}
       >
-        {title}
+        {shownText(title)}
       </Link>
       <span className="issue-list__trend">
         <SparkBars counts={issue.sparkline.counts} label={`${formatCounted(lately, 'time')} in the last 24 hours`} />

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { HomeResponse, TraceSummary } from '../../../src/api/contract/index.ts';
 import { type RequestLink, requestSearch } from '../../lib/home-view.ts';
 import type { ServiceColours } from '../../lib/service-colours.ts';
+import { shownText } from '../../lib/shown-text.ts';
 import { ErrorCount } from '../../ui/error-count.tsx';
 import { Duration, TimeAgo } from '../../ui/quantity.tsx';
 import { ServiceName } from '../../ui/service-name.tsx';
@@ -74,7 +75,7 @@ function TraceItem({ environment, trace, colours }: TraceItemProps) {
         search={{ at: String(startMs) }}
         title={trace.rootName}
       >
-        {isMissing ? 'root not here yet' : trace.rootName}
+        {isMissing ? 'root not here yet' : shownText(trace.rootName)}
       </Link>
       <span className="trace-list__duration">
         <Duration ns={Number(trace.durationNs)} />

@@ -2,12 +2,15 @@ import { type ReactNode, useState } from 'react';
 import type { FrameView } from '../../../src/api/contract/index.ts';
 import { cutMiddle } from '../../lib/cut.ts';
 import { formatCounted } from '../../lib/format-number.ts';
+import { shownText } from '../../lib/shown-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { EntryList } from './entry-list.tsx';
 
 const PLACE_CHARS_MAX = 160;
 const FRAMES_AT_ONCE = 100;
+
+const placeText = (text: string) => shownText(cutMiddle(text, PLACE_CHARS_MAX));
 
 /** A frame of the application: open at first. */
 export function OwnFrame({ frame }: { frame: FrameView }) {
@@ -58,11 +61,11 @@ function Frame({ frame, isOpenAtFirst }: { frame: FrameView; isOpenAtFirst: bool
   const words = (
     <>
       <span className="stack-frame__place" title={filename.slice(0, 1_000)}>
-        <bdi className="mono">{cutMiddle(filename === '' ? '(no file)' : filename, PLACE_CHARS_MAX)}</bdi>
+        <bdi className="mono">{placeText(filename === '' ? '(no file)' : filename)}</bdi>
         {method !== '' && (
           <>
             <span className="quiet"> in </span>
-            <bdi className="mono">{cutMiddle(method, PLACE_CHARS_MAX)}</bdi>
+            <bdi className="mono">{placeText(method)}</bdi>
           </>
         )}
       </span>
@@ -116,7 +119,7 @@ function CodeLines({ frame: { line, before, code, after } }: { frame: FrameView 
       {rows.map(({ text, at }) => (
         <span key={at} className={at === 0 ? 'code-lines__row code-lines__row--here' : 'code-lines__row'}>
           <span className="code-lines__number">{line === null ? '' : line + at}</span>
-          <bdi className="code-lines__text">{text.slice(0, LINE_CHARS_MAX)}</bdi>
+          <bdi className="code-lines__text">{shownText(text.slice(0, LINE_CHARS_MAX))}</bdi>
         </span>
       ))}
     </pre>

@@ -7,6 +7,7 @@ import { useIssue, useOccurrence } from '../../data/issues.ts';
 import { useLive } from '../../data/live.ts';
 import { useEnvironment, useSearchParams, useTimeRange, useView } from '../../data/view.ts';
 import { issueView, LATEST } from '../../lib/issue-view.ts';
+import { shownText } from '../../lib/shown-text.ts';
 import { LevelMark, StatusWord } from '../../ui/issue-marks.tsx';
 import { LiveSwitch } from '../../ui/live-switch.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -62,7 +63,7 @@ function Heading({ title, issue }: { title: string; issue: IssueResponse }) {
   return (
     <span className="issue__heading">
       <LevelMark level={issue.level} />
-      <bdi className="issue__title">{title}</bdi>
+      <bdi className="issue__title">{shownText(title)}</bdi>
     </span>
   );
 }

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { IssueTracesResponse } from '../../../src/api/contract/index.ts';
 import { useIssueTraces } from '../../data/issues.ts';
 import { formatCounted } from '../../lib/format-number.ts';
+import { shownText } from '../../lib/shown-text.ts';
 import { ErrorCount } from '../../ui/error-count.tsx';
 import { Cut, Duration, TimeAgo } from '../../ui/quantity.tsx';
 import { ServiceLink } from '../../ui/service-name.tsx';
@@ -64,7 +65,7 @@ function TraceName({ environment, trace }: { environment: string; trace: IssueTr
       params={{ environment, traceId: trace.traceId }}
       search={{ at: String(Math.floor(trace.timeMs)), ...(trace.spanId === '' ? {} : { span: trace.spanId }) }}
     >
-      {name === '' ? <Cut text={trace.traceId} charsMax={32} /> : name.slice(0, 200)}
+      {name === '' ? <Cut text={trace.traceId} charsMax={32} /> : shownText(name.slice(0, 200))}
     </Link>
   );
 }

@@ -4,6 +4,7 @@ import { formatCounted } from '../../lib/format-number.ts';
 import { type IssuesView, statusFilterOf } from '../../lib/issue-filter.ts';
 import { saysMore } from '../../lib/issue-titles.ts';
 import type { ServiceColours } from '../../lib/service-colours.ts';
+import { shownText } from '../../lib/shown-text.ts';
 import { LevelMark, StatusWord } from '../../ui/issue-marks.tsx';
 import { Count, TimeAgo } from '../../ui/quantity.tsx';
 import { ServiceLink } from '../../ui/service-name.tsx';
@@ -154,12 +155,12 @@ function IssueTitle({ environment, issue }: { environment: string; issue: Listed
         title={title.slice(0, 1_000)}
         tabIndex={-1}
       >
-        {title.slice(0, TITLE_CHARS_MAX)}
+        {shownText(title.slice(0, TITLE_CHARS_MAX))}
       </Link>
       <span className="issues__counter">#{issue.counter}</span>
       {saysMore(issue) && (
         <span className="issues__last" title={`The newest one says: ${issue.lastMessage}`}>
-          {issue.lastMessage}
+          {shownText(issue.lastMessage)}
         </span>
       )}
     </span>

@@ -9,6 +9,7 @@ import { requestSearch } from '../../lib/home-view.ts';
 import { requestsOf } from '../../lib/map-layout.ts';
 import { mapDurationText, typeWords } from '../../lib/map-view.ts';
 import type { ServiceColours } from '../../lib/service-colours.ts';
+import { shownText } from '../../lib/shown-text.ts';
 import { Quantity } from '../../ui/quantity.tsx';
 import { ServiceName } from '../../ui/service-name.tsx';
 import { SidePanel } from '../../ui/side-panel.tsx';
@@ -190,7 +191,7 @@ function EdgeList({ title, edges, end, map, lengthMs, colours, onChoose }: EdgeL
               <tr key={edge[end]}>
                 <td className="node-edges__name">
                   <button type="button" className="node-edges__link" onClick={() => onChoose(other.id)}>
-                    {other.isInferred ? other.name : <ServiceName name={other.name} colours={colours} />}
+                    {other.isInferred ? shownText(other.name) : <ServiceName name={other.name} colours={colours} />}
                   </button>
                 </td>
                 <td className="node-edges__number">

@@ -4,6 +4,7 @@ import { formatRate, formatShare } from '../../lib/format-rate.ts';
 import { requestsOf } from '../../lib/map-layout.ts';
 import { mapDurationText, typeWords } from '../../lib/map-view.ts';
 import type { ServiceColours } from '../../lib/service-colours.ts';
+import { shownText } from '../../lib/shown-text.ts';
 import { Count, Quantity } from '../../ui/quantity.tsx';
 import { ServiceName } from '../../ui/service-name.tsx';
 import { Table } from '../../ui/table/table.tsx';
@@ -48,7 +49,7 @@ function nodeColumns(map: MapResponse, colours: ServiceColours): Columns {
       id: 'name',
       title: 'Name',
       value: ({ name }) => name,
-      cell: (node) => (node.isInferred ? node.name : <ServiceName name={node.name} colours={colours} />),
+      cell: (node) => (node.isInferred ? shownText(node.name) : <ServiceName name={node.name} colours={colours} />),
       width: 180,
       isGrowing: true,
     },

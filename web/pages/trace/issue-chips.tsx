@@ -2,6 +2,7 @@ import './issue-chips.css';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { TraceErrorsResponse } from '../../../src/api/contract/index.ts';
+import { shownText } from '../../lib/shown-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { LevelMark } from '../../ui/issue-marks.tsx';
 
@@ -33,7 +34,7 @@ export function IssueChips({ environment, errors, isStrip = false }: IssueChipsP
             title={`${title.slice(0, TITLE_CHARS_MAX)} (${status})`}
           >
             <LevelMark level={level} />
-            <span className="issue-chips__title">{title.slice(0, TITLE_CHARS_MAX) || '(no title)'}</span>
+            <span className="issue-chips__title">{shownText(title.slice(0, TITLE_CHARS_MAX)) || '(no title)'}</span>
             <span className="quiet">#{counter}</span>
           </Link>
         </li>

@@ -3,6 +3,7 @@ import { SPAN_KINDS } from '../../../src/model/event-batch.ts';
 import { durationText } from '../../lib/format-duration.ts';
 import type { ServiceColours } from '../../lib/service-colours.ts';
 import { isErrorSeverity, severityWord } from '../../lib/severity.ts';
+import { shownText } from '../../lib/shown-text.ts';
 import type { SpanIndex } from '../../lib/units.ts';
 import { markWords } from '../../lib/waterfall-oddities.ts';
 import { hasError, isLog, nameOf, serviceOf, type WaterfallSpans } from '../../lib/waterfall-spans.ts';
@@ -132,7 +133,7 @@ function SpanName({ spans, span }: { spans: WaterfallSpans; span: SpanIndex }) {
       {name === '' ? (
         <span className="quiet">{isLog(spans, span) ? '(no body)' : '(no name)'}</span>
       ) : (
-        name.slice(0, 500)
+        shownText(name.slice(0, 500))
       )}
     </span>
   );

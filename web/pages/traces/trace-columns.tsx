@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { TraceSort, TraceSummary } from '../../../src/api/contract/index.ts';
 import type { ServiceColours } from '../../lib/service-colours.ts';
+import { shownText } from '../../lib/shown-text.ts';
 import type { TableSort } from '../../lib/table-sort.ts';
 import type { TracesView } from '../../lib/trace-filter.ts';
 import { ErrorCount } from '../../ui/error-count.tsx';
@@ -124,7 +125,7 @@ function RootLink({ environment, trace }: { environment: string; trace: TraceSum
       title={name}
       tabIndex={-1}
     >
-      {name}
+      {shownText(name)}
     </Link>
   );
 }

@@ -1,4 +1,5 @@
 import { type MouseEvent, memo } from 'react';
+import { shownText } from '../../lib/shown-text.ts';
 import { Checkbox } from '../checkbox.tsx';
 import { cellText, type TableColumn } from './table-column.ts';
 
@@ -40,11 +41,11 @@ function Row<R>(props: TableRowProps<R>) {
           className={`table__cell table__cell--${column.align ?? 'start'}${
             columnIndex === activeColumn ? ' table__cell--active' : ''
           }`}
-          title={column.cell ? undefined : cellText(column, row)}
+          title={column.cell ? undefined : shownText(cellText(column, row))}
           onClick={(event) => onPress(index, columnIndex, event)}
           onContextMenu={(event) => onMenu(index, columnIndex, event)}
         >
-          {column.cell ? column.cell(row) : cellText(column, row)}
+          {column.cell ? column.cell(row) : shownText(cellText(column, row))}
         </td>
       ))}
     </tr>
