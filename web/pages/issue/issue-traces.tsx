@@ -23,7 +23,14 @@ export function IssueTraces({ environment, issueId }: { environment: string; iss
   if (!traces.data) return <Unread query={traces} what="the traces" />;
   if (traces.data.traces.length === 0 && starts.length === 0) {
     return (
-      <Empty title="No occurrence names a trace">
+      <Empty
+        title="No occurrence names a trace"
+        actions={
+          <Link to="/$environment/set-up" params={{ environment }}>
+            Set up OpenTelemetry or X-Ray
+          </Link>
+        }
+      >
         Where OpenTelemetry or X-Ray runs beside Rollbar in one process, an error and its trace find each other.
       </Empty>
     );
