@@ -245,6 +245,18 @@ describe('issues in the page', () => {
       .waitFor();
   });
 
+  it('keys resolve an issue, reopen it, and open its trace', async () => {
+    await open('/issues');
+    await page.getByRole('link', { name: 'CardError: refused' }).click();
+    await page.getByText('charge()').waitFor();
+    await page.keyboard.press('r');
+    await page.getByText('resolved', { exact: true }).waitFor();
+    await page.keyboard.press('r');
+    await page.getByRole('button', { name: 'Resolve', exact: true }).waitFor();
+    await page.keyboard.press('o');
+    await page.waitForURL(`**/traces/${TRACE_ID}?**span=${SPAN_ID}`);
+  });
+
   it('Home shows the newest', async () => {
     await open('/?last=1h');
     const list = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Newest issues' }) });

@@ -8,6 +8,7 @@ import { useLive } from '../../data/live.ts';
 import { useEnvironment, useSearchParams, useTimeRange, useView } from '../../data/view.ts';
 import { issueView, LATEST } from '../../lib/issue-view.ts';
 import { shownText } from '../../lib/shown-text.ts';
+import { type Hotkey, useHotkeys } from '../../ui/hotkeys.tsx';
 import { LevelMark, StatusWord } from '../../ui/issue-marks.tsx';
 import { LiveSwitch } from '../../ui/live-switch.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -17,7 +18,7 @@ import { ActionButtons } from './action-buttons.tsx';
 import { IssueFacts } from './issue-facts.tsx';
 import { IssueTabs } from './issue-tabs.tsx';
 import { OccurrenceBar } from './occurrence-bar.tsx';
-import { useIssueActions } from './use-issue-actions.ts';
+import { type IssueActions, useIssueActions } from './use-issue-actions.ts';
 
 /** Characters of a title in a heading: the whole stands in the traceback. */
 const TITLE_CHARS_MAX = 300;
@@ -92,6 +93,7 @@ interface ActionsProps {
 
 function Actions({ environment, issue, switches }: ActionsProps) {
   const actions = useIssueActions(environment);
+  useHotkeys('This issue', actions.canChange ? [resolveKey(issue, actions)] : NO_KEYS);
   return (
     <>
       {switches}
@@ -106,6 +108,16 @@ function Actions({ environment, issue, switches }: ActionsProps) {
       )}
     </>
   );
+}
+
+const NO_KEYS: readonly Hotkey[] = [];
+
+/** One key there and back: what a finger slipped on is undone by the same. */
+function resolveKey({ issueId, status }: IssueResponse, { isPending, resolve, reopen }: IssueActions): Hotkey {
+  const isResolved = status === 'resolved';
+  const act = isResolved ? reopen : resolve;
+  const words = isResolved ? 'reopen it' : 'resolve it';
+  return { keys: 'r', words, run: () => !isPending && act([issueId]) };
 }
 
 /** One occurrence and what is told of it; the issue's own lists beside it. */

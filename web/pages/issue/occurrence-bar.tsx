@@ -1,8 +1,8 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import type { OccurrenceResponse } from '../../../src/api/contract/index.ts';
 import { useTimeZone } from '../../data/view.ts';
 import { absoluteTimeText } from '../../lib/format-time.ts';
-import { TELLER_WORDS, tracesOf } from '../../lib/occurrence-traces.ts';
+import { type OccurrenceTrace, TELLER_WORDS, tracesOf } from '../../lib/occurrence-traces.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { useHotkeys } from '../../ui/hotkeys.tsx';
@@ -26,9 +26,12 @@ export function OccurrenceBar({ environment, occurrence, lastOccurrenceId, onSho
   const show = (id: number | null) => {
     if (id !== null) onShow(id);
   };
+  const navigate = useNavigate();
+  const [trace] = tracesOf(occurrence?.tellings ?? []);
   useHotkeys('Issue', [
     { keys: '[', words: 'older occurrence', run: () => show(older) },
     { keys: ']', words: 'newer occurrence', run: () => show(newer) },
+    ...(trace ? [{ keys: 'o', words: 'open its trace', run: () => void navigate(linkTo(environment, trace)) }] : []),
   ]);
   return (
     <div className="occurrence-bar">
@@ -73,18 +76,21 @@ export function OccurrenceBar({ environment, occurrence, lastOccurrenceId, onSho
 }
 
 function TraceLinks({ environment, occurrence }: { environment: string; occurrence: OccurrenceResponse }) {
-  return tracesOf(occurrence.tellings).map(({ telling: { traceId, spanId, timeMs }, words }) => (
-    <Link
-      key={traceId}
-      className="occurrence-bar__trace"
-      to="/$environment/traces/$traceId"
-      params={{ environment, traceId }}
-      search={{ at: String(Math.floor(timeMs)), ...(spanId === '' ? {} : { span: spanId }) }}
-    >
+  return tracesOf(occurrence.tellings).map((trace) => (
+    <Link key={trace.telling.traceId} className="occurrence-bar__trace" {...linkTo(environment, trace)}>
       <Icon name="traces" size={14} />
-      {words}
+      {trace.words}
     </Link>
   ));
+}
+
+/** At the span that failed, where the telling names one. */
+function linkTo(environment: string, { telling: { traceId, spanId, timeMs } }: OccurrenceTrace) {
+  return {
+    to: '/$environment/traces/$traceId',
+    params: { environment, traceId },
+    search: { at: String(Math.floor(timeMs)), ...(spanId === '' ? {} : { span: spanId }) },
+  } as const;
 }
 
 function permalink({ occurrenceId }: OccurrenceResponse): string {
