@@ -1,5 +1,5 @@
 import './tabs.css';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { Tabs as AriaTabs, Tab, TabList, TabPanel } from 'react-aria-components/Tabs';
 
 export interface TabItem<Id extends string> {
@@ -15,13 +15,17 @@ export interface TabsProps<Id extends string> {
   readonly onChoose: (id: Id) => void;
 }
 
-/** Called when a tab becomes the chosen one, on the first paint too: tabs come onto the page after their list. */
-function bringIntoSight(tab: HTMLElement | null): void {
-  tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-}
-
 /** Tabs that do not fit beside each other scroll; the chosen one is always in sight. */
 export function Tabs<Id extends string>({ label, items, chosen, onChoose }: TabsProps<Id>) {
+  const list = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the chosen tab is another one then.
+  useEffect(() => {
+    // At first the tabs come onto the page a moment after their list.
+    const frame = requestAnimationFrame(() =>
+      list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
+    );
+    return () => cancelAnimationFrame(frame);
+  }, [chosen]);
   return (
     <AriaTabs
       className="tabs"
@@ -31,9 +35,9 @@ export function Tabs<Id extends string>({ label, items, chosen, onChoose }: Tabs
         if (item) onChoose(item.id);
       }}
     >
-      <TabList className="tabs__list" aria-label={label}>
+      <TabList ref={list} className="tabs__list" aria-label={label}>
         {items.map(({ id, title }) => (
-          <Tab key={id} ref={id === chosen ? bringIntoSight : null} id={id} className="tabs__tab">
+          <Tab key={id} id={id} className="tabs__tab">
             {title}
           </Tab>
         ))}
