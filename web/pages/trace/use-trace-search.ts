@@ -56,7 +56,11 @@ export function useTraceSearch(waterfall: Waterfall): TraceSearch {
     isFound,
     position: found.indexOf(focus),
     go: (direction) => {
-      const span = found[nextFound(found, focus, direction)];
+      // Keys may be faster than what is drawn.
+      const hits = searched === text ? found : searchSpans(spans, text);
+      const from = isTyped.current ? hits[nextFound(hits, focus - 1, 1)] : focus;
+      isTyped.current = false;
+      const span = hits[nextFound(hits, from ?? focus, direction)];
       if (span !== undefined) goTo(span);
     },
   };
