@@ -2,6 +2,7 @@
 export const ROOT: string;
 export function nodeProblem(running?: string, range?: string): string | undefined;
 export function isInstalled(root?: string): boolean;
+export function headersOfNode(prefix?: string): Readonly<Record<string, string>>;
 export function ensureInstalled(): void;
 export function sourcesHash(root?: string): string;
 export function isBuilt(root?: string): boolean;

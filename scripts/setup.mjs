@@ -5,7 +5,7 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -51,6 +51,21 @@ function abi() {
   return `${process.platform}-${process.arch}-${process.versions.modules}`;
 }
 
+/**
+ * Where node-gyp finds the headers of this Node, so that a compile needs nothing from nodejs.org: tarballs, images and
+ * distributions put them beside the program.
+ *
+ * @returns {Record<string, string>} empty where they are missing or of another version; node-gyp then downloads them
+ */
+export function headersOfNode(prefix = dirname(dirname(realpathSync(process.execPath)))) {
+  const path = join(prefix, 'include/node/node_version.h');
+  if (!existsSync(path)) return {};
+  const text = readFileSync(path, 'utf8');
+  const part = (name) => new RegExp(`^#define NODE_${name}_VERSION (\\d+)$`, 'm').exec(text)?.[1];
+  const version = ['MAJOR', 'MINOR', 'PATCH'].map(part).join('.');
+  return version === process.versions.node ? { npm_config_nodedir: prefix } : {};
+}
+
 /** Installs when needed; exits the process when npm fails, whose own output says why. */
 export function ensureInstalled() {
   if (isInstalled()) return;
@@ -59,6 +74,7 @@ export function ensureInstalled() {
   const result = spawnSync('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: ROOT,
     stdio: ['ignore', process.stderr.fd, process.stderr.fd],
+    env: { ...headersOfNode(), ...process.env },
   });
   if (result.status !== 0) exitBecause('npm ci failed', result);
   writeFileSync(join(ROOT, ABI_STAMP), abi());

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isBuilt, isInstalled, nodeProblem, sourcesHash } from '../../scripts/setup.mjs';
+import { headersOfNode, isBuilt, isInstalled, nodeProblem, sourcesHash } from '../../scripts/setup.mjs';
 import { formatFailures, summarize } from '../../scripts/vitest-report.mjs';
 import { ROOT } from '../support/repository.ts';
 
@@ -42,6 +42,21 @@ describe('what npm start decides', () => {
     write('node_modules/.package-lock.json', { packages: { 'node_modules/a': a } });
     write('node_modules/.combray-abi', 'another-node-1');
     expect(isInstalled(folder)).toBe(false);
+  });
+
+  it('whether a compile finds the headers of this very Node beside it', () => {
+    const header = (version: string): void => {
+      const names = ['MAJOR', 'MINOR', 'PATCH'];
+      const lines = version.split('.').map((part, index) => `#define NODE_${names[index]}_VERSION ${part}`);
+      write('include/node/node_version.h', `#define NODE_IS_HERE 1\n${lines.join('\n')}\n`);
+    };
+    expect(headersOfNode(folder)).toEqual({});
+    header(process.versions.node);
+    expect(headersOfNode(folder)).toEqual({ npm_config_nodedir: folder });
+    header(`${process.versions.node}1`);
+    expect(headersOfNode(folder)).toEqual({});
+    write('include/node/node_version.h', 'of something else');
+    expect(headersOfNode(folder)).toEqual({});
   });
 
   it('whether dist/ was made from these sources', () => {
