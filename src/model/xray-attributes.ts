@@ -18,19 +18,19 @@ export const XRAY_ATTRIBUTES = {
 export const XRAY_SOURCE = 'xray/';
 
 /** X-Ray's type of what a service runs on, by `cloud.platform`. Source: awsxrayexporter translator/segment.go. */
-export const ORIGIN_OF_PLATFORM: Readonly<Record<string, string>> = {
-  aws_app_runner: 'AWS::AppRunner::Service',
-  aws_ec2: 'AWS::EC2::Instance',
-  aws_ecs: 'AWS::ECS::Container',
-  aws_eks: 'AWS::EKS::Container',
-  aws_elastic_beanstalk: 'AWS::ElasticBeanstalk::Environment',
-  aws_lambda: 'AWS::Lambda::Function',
-};
+export const ORIGIN_OF_PLATFORM: ReadonlyMap<string, string> = new Map([
+  ['aws_app_runner', 'AWS::AppRunner::Service'],
+  ['aws_ec2', 'AWS::EC2::Instance'],
+  ['aws_ecs', 'AWS::ECS::Container'],
+  ['aws_eks', 'AWS::EKS::Container'],
+  ['aws_elastic_beanstalk', 'AWS::ElasticBeanstalk::Environment'],
+  ['aws_lambda', 'AWS::Lambda::Function'],
+]);
 /** Of `aws_ecs`, by `aws.ecs.launchtype` in lower case. */
-export const ORIGIN_OF_LAUNCH_TYPE: Readonly<Record<string, string>> = {
-  ec2: 'AWS::ECS::EC2',
-  fargate: 'AWS::ECS::Fargate',
-};
+export const ORIGIN_OF_LAUNCH_TYPE: ReadonlyMap<string, string> = new Map([
+  ['ec2', 'AWS::ECS::EC2'],
+  ['fargate', 'AWS::ECS::Fargate'],
+]);
 
 /**
  * What AWS's distributions of OpenTelemetry say of a span for X-Ray. Source: awsxrayexporter translator/segment.go.

@@ -53,8 +53,8 @@ const OUTCOME = `multiIf(
   'ok')`;
 
 /** Of our own constants only: no text of a sender reaches it. */
-const looked = (key: string, map: Readonly<Record<string, string>>, otherwise: string) =>
-  `transform(${key}, [${quoted(Object.keys(map))}], [${quoted(Object.values(map))}], ${otherwise})`;
+const looked = (key: string, map: ReadonlyMap<string, string>, otherwise: string) =>
+  `transform(${key}, [${quoted([...map.keys()])}], [${quoted([...map.values()])}], ${otherwise})`;
 const quoted = (texts: readonly string[]) => texts.map((text) => `'${text}'`).join(', ');
 
 const PLATFORM_TYPE = looked("attr_string['cloud.platform']", ORIGIN_OF_PLATFORM, "''");

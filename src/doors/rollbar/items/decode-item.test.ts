@@ -162,6 +162,8 @@ describe('what is given back', () => {
     ['warn', 'warning'],
     ['fatal', 'critical'],
     ['nonsense', 'info'],
+    ['constructor', 'info'],
+    ['__proto__', 'info'],
     ['', 'info'],
   ])('a level of %j is %s', (level, expected) => {
     const item = decodeData({ level });

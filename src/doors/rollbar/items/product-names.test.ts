@@ -12,6 +12,9 @@ it.each([
   // In a page or in Node: the language alone does not say.
   ['', 'javascript', 'unknown'],
   ['', '', 'unknown'],
+  // Names that every object has.
+  ['constructor', 'constructor', 'unknown'],
+  ['__proto__', '__proto__', 'unknown'],
 ])('framework %j of language %j is %s', (framework, language, name) => {
   expect(frameworkName(framework, language)).toBe(name);
 });

@@ -50,19 +50,19 @@ const FRAMEWORKS: ReadonlySet<string> = new Set([
   'flutter',
 ]);
 
-const FRAMEWORK_OF_LANGUAGE: Readonly<Record<string, string>> = {
-  python: 'python',
-  ruby: 'ruby',
-  php: 'php',
-  java: 'java',
-  kotlin: 'java',
-  go: 'go',
-  golang: 'go',
-  csharp: 'dotnet',
-  'c#': 'dotnet',
-  dart: 'flutter',
-  apex: 'apex',
-};
+const FRAMEWORK_OF_LANGUAGE: ReadonlyMap<string, string> = new Map([
+  ['python', 'python'],
+  ['ruby', 'ruby'],
+  ['php', 'php'],
+  ['java', 'java'],
+  ['kotlin', 'java'],
+  ['go', 'go'],
+  ['golang', 'go'],
+  ['csharp', 'dotnet'],
+  ['c#', 'dotnet'],
+  ['dart', 'flutter'],
+  ['apex', 'apex'],
+]);
 
 export const UNKNOWN_PRODUCT = 'unknown';
 
@@ -79,7 +79,7 @@ export function platformName(sent: string): string {
 /** `Rails: 7.1.0` is rails; `unknown` in `python 3.11.7` is python. */
 export function frameworkName(framework: string, language: string): string {
   const name = firstWord(framework);
-  return FRAMEWORKS.has(name) ? name : (FRAMEWORK_OF_LANGUAGE[firstWord(language)] ?? UNKNOWN_PRODUCT);
+  return FRAMEWORKS.has(name) ? name : (FRAMEWORK_OF_LANGUAGE.get(firstWord(language)) ?? UNKNOWN_PRODUCT);
 }
 
 const firstWord = (text: string): string => /^[^\s:/]*/.exec(text.trim().toLowerCase())?.[0] ?? '';

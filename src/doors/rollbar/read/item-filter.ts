@@ -32,13 +32,16 @@ export function itemFilter(query: JsonObject, people: readonly Person[]): Fields
   };
 }
 
-const WORDS_OF_NOBODY: Readonly<Record<string, string>> = { unassigned: 'nobody', assigned: 'anybody' };
+const WORDS_OF_NOBODY: ReadonlyMap<string, string> = new Map([
+  ['unassigned', 'nobody'],
+  ['assigned', 'anybody'],
+]);
 
 /** A name that nobody has matches nothing. */
 function assignedTo([name, ...others]: readonly string[], people: readonly Person[]): Fields {
   if (name === undefined) return {};
   if (others.length > 0) throw unprocessable('assigned_user should be one name.');
-  const word = WORDS_OF_NOBODY[name];
+  const word = WORDS_OF_NOBODY.get(name);
   const person = people.find((candidate) => candidate.name === name || String(userNumber(candidate.id)) === name);
   return { assigned: word ?? person?.id ?? `no one called ${name}` };
 }

@@ -211,6 +211,7 @@ describe('the list of items', () => {
     ['assigned_user=unassigned', { assigned: 'nobody' }],
     ['assigned_user=assigned', { assigned: 'anybody' }],
     ['assigned_user=stranger', { assigned: 'no one called stranger' }],
+    ['assigned_user=constructor', { assigned: 'no one called constructor' }],
     ['query=madeleines', { text: 'madeleines' }],
     ['query=%23142', { counter: 142 }],
     ['query=out&query=of', { text: 'out of' }],

@@ -8,8 +8,8 @@ import { dbNameOf, dbSystemOf, isCall, isSql } from './span-call.ts';
 export function originOf(attributes: WholeAttributes): string | undefined {
   const platform = textAttribute(attributes, 'cloud.platform') ?? '';
   const launchType = textAttribute(attributes, 'aws.ecs.launchtype')?.toLowerCase() ?? '';
-  const origin = platform === 'aws_ecs' ? ORIGIN_OF_LAUNCH_TYPE[launchType] : undefined;
-  return textAttribute(attributes, XRAY_ATTRIBUTES.origin) ?? origin ?? ORIGIN_OF_PLATFORM[platform];
+  const origin = platform === 'aws_ecs' ? ORIGIN_OF_LAUNCH_TYPE.get(launchType) : undefined;
+  return textAttribute(attributes, XRAY_ATTRIBUTES.origin) ?? origin ?? ORIGIN_OF_PLATFORM.get(platform);
 }
 
 /** The `aws` block: what a call did, or where a service ran. Source: awsxrayexporter translator/aws.go. */

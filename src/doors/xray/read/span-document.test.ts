@@ -124,6 +124,8 @@ describe('its name and flags', () => {
   it.each<[Record<string, unknown>, string | undefined]>([
     [{}, undefined],
     [{ 'cloud.platform': 'gcp_cloud_run' }, undefined],
+    [{ 'cloud.platform': 'constructor' }, undefined],
+    [{ 'cloud.platform': 'aws_ecs', 'aws.ecs.launchtype': 'constructor' }, 'AWS::ECS::Container'],
     [{ 'cloud.platform': 'aws_ec2' }, 'AWS::EC2::Instance'],
     [{ 'cloud.platform': 'aws_ecs' }, 'AWS::ECS::Container'],
     [{ 'cloud.platform': 'aws_ecs', 'aws.ecs.launchtype': 'FARGATE' }, 'AWS::ECS::Fargate'],
