@@ -136,7 +136,7 @@ Caused by: java.io.IOException: disk
     for (const unit of ['at (', ' at x(', '#1 (1): ', 'a@', 'File "', 'x:1:in `']) {
       const started = performance.now();
       readStackTrace(`${unit.repeat(200_000)}\n${`${unit.repeat(150)}\n`.repeat(500)}`);
-      expect(performance.now() - started).toBeLessThan(3_000);
+      expect(performance.now() - started).toBeLessThan(10_000);
     }
   });
 });

@@ -307,12 +307,12 @@ export function storeContract(freshData: () => Promise<OpenStore>): void {
 
     it('ends the queries that run or wait when it closes', async () => {
       const slow = { sql: 'SELECT count() FROM system.numbers WHERE sipHash64(number) = 1', params: {} };
-      const asked = Array.from({ length: 8 }, () => store.query(slow, INTERACTIVE_BUDGET));
+      // Longer than a test may take: what is not ended fails.
+      const budget = { ...INTERACTIVE_BUDGET, timeoutMs: 60_000 };
+      const asked = Array.from({ length: 8 }, () => store.query(slow, budget));
       const results = Promise.allSettled(asked);
       await store.ping();
-      const startMs = performance.now();
       await store.close();
-      expect(performance.now() - startMs).toBeLessThan(3_000);
       for (const result of await results) expect(result).toMatchObject({ reason: { code: 'shutting-down' } });
     });
 
