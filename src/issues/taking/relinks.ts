@@ -66,6 +66,8 @@ export async function vanish(control: Control, from: IssueId, into: IssueId, now
       .where('id', '=', from)
       .where('merged_into', 'is', null)
       .execute();
+    // Whoever looks for an issue follows one step.
+    await trx.updateTable('issue').set({ merged_into: into }).where('merged_into', '=', from).execute();
     await trx
       .updateTable('issue_alias')
       .set({ issue_id: null })
