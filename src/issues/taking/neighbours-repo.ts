@@ -1,3 +1,4 @@
+import { groupBy } from '../../base/group-by.ts';
 import { NS_PER_MS, UNIX_NS_MAX } from '../../base/time.ts';
 import type { OccurrenceId } from '../../model/ids.ts';
 import { INTERACTIVE_BUDGET } from '../../model/query-budget.ts';
@@ -153,18 +154,17 @@ export async function readSpanPlaces(
       ...aroundNs(timesNs),
     },
   );
-  const places = new Map<string, SpanPlace[]>();
-  for (const row of rows) {
-    const traceId = String(row.trace_hex);
-    const parentId = String(row.parent_hex);
-    const place = {
-      spanId: String(row.span_hex),
-      parentId: parentId === NO_SPAN ? '' : parentId,
-      isRelay: Number(row.is_relay) === 1,
-    };
-    places.set(traceId, [...(places.get(traceId) ?? []), place]);
-  }
-  return places;
+  const byTrace = groupBy(rows, (row) => String(row.trace_hex));
+  return new Map([...byTrace].map(([traceId, own]) => [traceId, own.map(placeOf)]));
+}
+
+function placeOf(row: SqlRow): SpanPlace {
+  const parentId = String(row.parent_hex);
+  return {
+    spanId: String(row.span_hex),
+    parentId: parentId === NO_SPAN ? '' : parentId,
+    isRelay: Number(row.is_relay) === 1,
+  };
 }
 
 function neighbourOf(row: SqlRow): StoredNeighbour {
