@@ -1,8 +1,8 @@
+import { groupBy } from '../base/group-by.ts';
 import { hexFromBytes, isZero } from '../base/hex.ts';
 import type { OccurrenceId } from '../model/ids.ts';
 import type { OccurrenceRow } from '../model/side-rows.ts';
 import { TELLERS } from '../model/telling.ts';
-import { groupBy } from './joining/join-node.ts';
 import type { Occurrence } from './occurrence.ts';
 
 /** What the richest telling does not name is taken from the next that does: Rollbar's clients know no service. */

@@ -1,3 +1,4 @@
+import { groupBy } from '../../base/group-by.ts';
 import type { Teller } from '../../model/telling.ts';
 import { byTime, distanceMs, JOIN_MS, type JoinTelling, type SpansOf } from './join-telling.ts';
 import { matchNearest } from './match-nearest.ts';
@@ -90,14 +91,3 @@ function agree(a: JoinTelling, b: JoinTelling): boolean {
 }
 
 const areAlike = (a: string, b: string): boolean => a === '' || b === '' || a === b;
-
-export function groupBy<Item, Key>(items: Iterable<Item>, keyOf: (item: Item) => Key): Map<Key, Item[]> {
-  const groups = new Map<Key, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
-}

@@ -1,10 +1,10 @@
+import { groupBy } from '../../base/group-by.ts';
 import { hexFromBytes } from '../../base/hex.ts';
 import { NS_PER_MS } from '../../base/time.ts';
 import type { OccurrenceId } from '../../model/ids.ts';
 import type { OccurrenceRow } from '../../model/side-rows.ts';
 import type { TelemetryStore } from '../../store/index.ts';
 import { type Cluster, type JoinOptions, joinTellings } from '../joining/join.ts';
-import { groupBy } from '../joining/join-node.ts';
 import { JOIN_MS, type JoinTelling } from '../joining/join-telling.ts';
 import {
   type FailureWindow,

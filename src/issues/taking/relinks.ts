@@ -1,4 +1,5 @@
 import { assert } from '../../base/assert.ts';
+import { groupBy } from '../../base/group-by.ts';
 import type { Control } from '../../control/index.ts';
 import type { IssueId } from '../../model/ids.ts';
 import type { OccurrenceRow } from '../../model/side-rows.ts';
@@ -6,7 +7,6 @@ import type { TelemetryStore } from '../../store/index.ts';
 import { aliasKey, putAlias, readAliases } from '../deciding/alias-repo.ts';
 import type { Detachment } from '../deciding/decided-cluster.ts';
 import { IssueLedger } from '../deciding/issue-ledger.ts';
-import { groupBy } from '../joining/join-node.ts';
 import { decidedCluster } from './cluster-key.ts';
 import { readDetached } from './relinks-repo.ts';
 import type { ProjectScope } from './scope.ts';

@@ -1,5 +1,5 @@
+import { groupBy } from '../../base/group-by.ts';
 import type { OccurrenceRow } from '../../model/side-rows.ts';
-import { groupBy } from '../joining/join-node.ts';
 import type { IncomingTelling, Taken } from '../occurrence.ts';
 import { createOccurrenceIds } from './occurrence-ids.ts';
 import { createRecentSpans } from './recent-spans.ts';

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../base/clock.ts';
+import { groupBy } from '../../../base/group-by.ts';
 import { MS_PER_DAY, unixNsFromMs } from '../../../base/time.ts';
 import type { Door, Intake, ReplacedSpans } from '../../../intake/index.ts';
 import type { EnvironmentId } from '../../../model/ids.ts';
@@ -225,15 +226,8 @@ function traceIdsOf(documents: readonly XRayDocument[]): readonly string[] {
   return [...new Set(documents.map(({ traceId }) => traceId))];
 }
 
-function groupByTrace<T extends { readonly traceId: string }>(items: readonly T[]): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(item.traceId);
-    if (group) group.push(item);
-    else groups.set(item.traceId, [item]);
-  }
-  return groups;
-}
+const groupByTrace = <T extends { readonly traceId: string }>(items: readonly T[]) =>
+  groupBy(items, ({ traceId }) => traceId);
 
 function segmentRow(environment: EnvironmentId, { document, version }: HeldDocument): SegmentRow {
   const [own] = document.spans;

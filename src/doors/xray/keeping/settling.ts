@@ -1,9 +1,9 @@
 import type { Clock } from '../../../base/clock.ts';
+import { groupBy } from '../../../base/group-by.ts';
 import type { Log } from '../../../base/log.ts';
 import { type Loop, startLoop } from '../../../base/loop.ts';
 import { MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, NS_PER_MS } from '../../../base/time.ts';
 import { CombrayError } from '../../../model/errors.ts';
-import type { EnvironmentId } from '../../../model/ids.ts';
 import type { Segments, Waiting, WaitingTrace } from '../../../traces/index.ts';
 import type { Patience } from '../documents/trace-state.ts';
 import type { DocumentKeeper } from './document-keeper.ts';
@@ -38,7 +38,8 @@ export interface Settling {
 export function createSettling({ keeper, segments, clock, patience = PATIENCE }: SettlingOptions): Settling {
   const since = new Map<Waiting['kind'], bigint>();
   const settleAll = async (traces: readonly WaitingTrace[]) => {
-    for (const [environment, traceIds] of byEnvironment(traces)) {
+    for (const [environment, own] of groupBy(traces, (trace) => trace.environment)) {
+      const traceIds = own.map(({ traceId }) => traceId);
       for (let at = 0; at < traceIds.length; at += TRACES_AT_ONCE) {
         await keeper.settle(environment, traceIds.slice(at, at + TRACES_AT_ONCE));
       }
@@ -81,14 +82,4 @@ export function startSettling(options: SettlingOptions): Loop {
     }
   };
   return startLoop(run, () => EVERY_MS);
-}
-
-function byEnvironment(traces: readonly WaitingTrace[]): ReadonlyMap<EnvironmentId, readonly string[]> {
-  const groups = new Map<EnvironmentId, string[]>();
-  for (const { environment, traceId } of traces) {
-    const group = groups.get(environment) ?? [];
-    groups.set(environment, group);
-    group.push(traceId);
-  }
-  return groups;
 }
