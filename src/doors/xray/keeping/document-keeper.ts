@@ -128,7 +128,8 @@ export class DocumentKeeper {
       throw error;
     };
     const { remove } = await this.#write(group, traces, nowNs).catch(markUnsure);
-    for (const traceId of traceIds) this.#unsure.delete(keyOf(environment, traceId));
+    // Not of the others: what came to be unsure while this was written was not compared.
+    for (const [traceId, { isUnsure }] of traces) if (isUnsure) this.#unsure.delete(keyOf(environment, traceId));
     // A deletion takes long, and the next group need not wait: it names the versions it takes back.
     const replaced = this.#options.intake.takeBack(remove).catch(markUnsure);
     // Whoever waits hears of a failure; where nobody does, the traces are mended later.

@@ -18,8 +18,14 @@ export interface TestKeeper extends TestIntake, Pick<IssuesBench, 'issues' | 'ne
   restart(): void;
 }
 
-/** The keeper over an embedded store, with issues. `before` may make the writing of rows fail. */
-export async function openTestKeeper(clock: ManualClock, before: () => void = () => undefined): Promise<TestKeeper> {
+/** What may fail: each is called first, and its failure is that of what it stands before. */
+export interface Faults {
+  beforeWrite?(): void;
+  beforeTakeBack?(): Promise<void>;
+}
+
+/** The keeper over an embedded store, with issues. */
+export async function openTestKeeper(clock: ManualClock, faults: Faults = {}): Promise<TestKeeper> {
   let bench: IssuesBench | undefined;
   const test = await openTestIntake(clock, async (store) => {
     bench = await openIssuesOver(store, clock);
@@ -33,8 +39,12 @@ export async function openTestKeeper(clock: ManualClock, before: () => void = ()
     ...store,
     async accept(request) {
       if (request.documents) await test.store.append('segments', request.documents.rows);
-      before();
+      faults.beforeWrite?.();
       await store.accept({ ...request, ...(request.documents && { documents: { ...request.documents, rows: [] } }) });
+    },
+    async takeBack(spans) {
+      if (spans.length > 0) await faults.beforeTakeBack?.();
+      await store.takeBack(spans);
     },
   };
   const options = {

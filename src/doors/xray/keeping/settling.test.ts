@@ -2,16 +2,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createManualClock } from '../../../base/clock.ts';
 import { MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND } from '../../../base/time.ts';
 import type { EnvironmentId } from '../../../model/ids.ts';
-import { openTestKeeper, type TestKeeper } from './keeper.kit.ts';
+import { type Faults, openTestKeeper, type TestKeeper } from './keeper.kit.ts';
 
 const NOW_MS = 1_790_000_000_000;
 const clock = createManualClock(NOW_MS);
 let failure: Error | undefined;
+const faults: Faults = {
+  beforeWrite() {
+    if (failure) throw failure;
+  },
+};
 let test: TestKeeper;
 beforeAll(async () => {
-  test = await openTestKeeper(clock, () => {
-    if (failure) throw failure;
-  });
+  test = await openTestKeeper(clock, faults);
 });
 afterAll(() => test.close());
 
@@ -136,4 +139,23 @@ describe('documents without their rows, because writing those failed', () => {
     await test.settle();
     expect(await rowsOf(environment)).toHaveLength(2);
   });
+});
+
+it('rows that could not be taken back are gone within a minute, also when more of their trace was just being written', async () => {
+  const environment = await nextEnvironment();
+  const part = { id: id('d'), name: 'gone', start_time: START, end_time: START };
+  await send(environment, segment({ subsegments: [part] }));
+  const { beforeWrite } = faults;
+  let fail: (error: Error) => void = () => undefined;
+  faults.beforeTakeBack = () =>
+    new Promise((_resolve, reject) => {
+      fail = reject;
+    });
+  const { replaced } = await test.send(environment, [segment()]);
+  faults.beforeWrite = () => fail(new Error('away'));
+  await (await test.send(environment, [apart()])).replaced;
+  await expect(replaced).rejects.toThrow('away');
+  Object.assign(faults, { beforeWrite, beforeTakeBack: undefined });
+  await test.settle();
+  expect(await rowsOf(environment)).toEqual(["S3 of 'backend' 1000 ms", "backend of 'backend' 1000 ms"]);
 });
