@@ -31,9 +31,10 @@ export interface PlannedSpan {
  */
 export function planSpans(documents: TraceDocuments): Map<string, PlannedSpan> {
   const claims = claimSpans(documents);
+  const belongingOf = belongings(claims);
   const planned = new Map<string, PlannedSpan>();
   for (const held of documents.values()) {
-    const { segment, arrival } = belongingOf(held, claims);
+    const { segment, arrival } = belongingOf(held);
     if (!isReady(held, segment)) continue;
     for (const span of held.document.spans) {
       if (claims.get(span.id) !== held) continue;
@@ -66,16 +67,33 @@ interface Belonging {
   readonly arrival: bigint;
 }
 
-/** A segment is its own; a subsegment sent apart belongs where its parents lead. They may lead in a circle. */
-function belongingOf(held: HeldDocument, claims: ReadonlyMap<string, HeldDocument>): Belonging {
-  const passed = new Set<HeldDocument>();
-  let arrival = 0n;
-  for (let at: HeldDocument | undefined = held; at && !passed.has(at); at = claims.get(at.document.spans[0].parentId)) {
-    passed.add(at);
-    arrival = laterOf(arrival, arrivalOf(at.version));
-    if (!at.document.isSubsegment) return { segment: at, arrival };
-  }
-  return { segment: undefined, arrival };
+/**
+ * A segment is its own; a subsegment sent apart belongs where its parents lead. They may lead in a circle, and far: of
+ * several on one way each is looked at once.
+ */
+function belongings(claims: ReadonlyMap<string, HeldDocument>): (held: HeldDocument) => Belonging {
+  const known = new Map<HeldDocument, Belonging>();
+  return (held) => {
+    const way = new Set<HeldDocument>();
+    let at: HeldDocument | undefined = held;
+    while (at && !known.has(at) && !way.has(at)) {
+      way.add(at);
+      at = at.document.isSubsegment ? claims.get(at.document.spans[0].parentId) : undefined;
+    }
+    const steps = [...way];
+    const circle = at && way.has(at) ? steps.slice(steps.indexOf(at)) : [];
+    let belonging = (at && known.get(at)) ?? { segment: undefined, arrival: lastArrival(circle, 0n) };
+    for (const step of steps.reverse()) {
+      const segment = step.document.isSubsegment ? belonging.segment : step;
+      belonging = { segment, arrival: lastArrival([step], belonging.arrival) };
+      known.set(step, belonging);
+    }
+    return belonging;
+  };
+}
+
+function lastArrival(among: readonly HeldDocument[], least: bigint): bigint {
+  return among.reduce((last, { version }) => laterOf(last, arrivalOf(version)), least);
 }
 
 function isReady({ version }: HeldDocument, segment: HeldDocument | undefined): boolean {
@@ -83,9 +101,11 @@ function isReady({ version }: HeldDocument, segment: HeldDocument | undefined): 
   return isComplete(version) && segment !== undefined && (isComplete(segment.version) || isSettled(segment.version));
 }
 
-/** Documents that have no segment, so far as is known. */
-export function isOrphan(held: HeldDocument, documents: TraceDocuments): boolean {
-  return belongingOf(held, claimSpans(documents)).segment === undefined;
+/** Those that have no segment, so far as is known. */
+export function orphansOf(documents: TraceDocuments): ReadonlySet<XRayDocument> {
+  const belongingOf = belongings(claimSpans(documents));
+  const orphans = [...documents.values()].filter((held) => belongingOf(held).segment === undefined);
+  return new Set(orphans.map(({ document }) => document));
 }
 
 /** A span whose rows are in the store, and which of its versions they are of. */

@@ -1,7 +1,7 @@
 import type { StoredSegment } from '../../../traces/index.ts';
 import {
   type HeldDocument,
-  isOrphan,
+  orphansOf,
   type PlannedSpan,
   planChanges,
   planSpans,
@@ -44,11 +44,12 @@ export class TraceState {
 
   /** Lets go what has waited long enough. */
   settle(nowNs: bigint, { forEndNs, forSegmentNs }: Patience): void {
-    for (const held of [...this.#held.values()]) {
-      const { document, version } = held;
+    const orphans = orphansOf(this.#held);
+    for (const { document, version } of [...this.#held.values()]) {
+      if (isSettled(version)) continue;
       const waitedNs = nowNs - arrivalOf(version);
-      const isDue = isComplete(version) ? waitedNs >= forSegmentNs && isOrphan(held, this.#held) : waitedNs >= forEndNs;
-      if (!isDue || isSettled(version)) continue;
+      const isDue = isComplete(version) ? waitedNs >= forSegmentNs && orphans.has(document) : waitedNs >= forEndNs;
+      if (!isDue) continue;
       this.#hold(document, nextVersion(version, { nowNs, isInProgress: document.isInProgress, isSettled: true }));
     }
   }
