@@ -272,6 +272,14 @@ describe('what else it holds', () => {
     expect(document.user).toBe('me');
   });
 
+  it('keeps what it has beside the default namespace of its metadata', () => {
+    const attributes = { other: 'x', 'aws.xray.metadata.default': '{"size":3}', 'aws.xray.metadata.debug': '1' };
+    expect(map({ attributes }).metadata).toEqual({ default: { other: 'x', size: 3 }, debug: 1 });
+    expect(map({ attributes: { other: 'x', 'aws.xray.metadata.default': 'no map' } }).metadata).toEqual({
+      default: { other: 'x', 'aws.xray.metadata.default': 'no map' },
+    });
+  });
+
   it('keeps its links', () => {
     const links = [{ traceId: 'b'.repeat(32), spanId: '00000000000000c1' }];
     expect(map({ links }).links).toEqual([{ trace_id: `1-bbbbbbbb-${'b'.repeat(24)}`, id: '00000000000000c1' }]);

@@ -1,6 +1,6 @@
 import { STATUS_ERROR } from '../../../model/event-batch.ts';
 import type { WholeSpan } from '../../../traces/index.ts';
-import type { JsonObject } from '../json.ts';
+import { isObject, type JsonObject } from '../json.ts';
 import { present, textAttribute } from './attributes.ts';
 import { cleanName, DERIVED, derivedId, printTraceId, secondsOf } from './names.ts';
 import { serviceNameOf } from './service-of-node.ts';
@@ -11,6 +11,8 @@ import { httpBlock, httpStatusOf } from './span-http.ts';
 
 const ANNOTATED = 'aws.xray.annotations';
 const METADATA = 'aws.xray.metadata.';
+/** The namespace that attributes are in which name none. */
+const DEFAULT = 'default';
 
 /**
  * A span as the document that X-Ray's exporter would send: a segment where it entered its service, else a subsegment on its
@@ -93,19 +95,24 @@ function describe({ attributes }: WholeSpan): {
   for (const [name, value] of attributes) {
     if (name === ANNOTATED) continue;
     if (wanted.has(name) && isScalar(value)) annotations.push([name.replace(/[^A-Za-z0-9_.]/g, '_'), value]);
+    else if (name === `${METADATA}${DEFAULT}`) plain.push(...membersOf(name, parsed(value)));
     else if (name.startsWith(METADATA)) namespaces.push([name.slice(METADATA.length), parsed(value)]);
     else plain.push([name, value]);
   }
   return {
     annotations: annotations.length === 0 ? undefined : Object.fromEntries(annotations),
     metadata: present({
-      default: plain.length === 0 ? undefined : Object.fromEntries(plain),
+      [DEFAULT]: plain.length === 0 ? undefined : Object.fromEntries(plain),
       ...Object.fromEntries(namespaces),
     }),
   };
 }
 
 const isScalar = (value: unknown) => ['string', 'number', 'boolean'].includes(typeof value);
+
+/** What is no map stays one attribute. */
+const membersOf = (name: string, value: unknown): [string, unknown][] =>
+  isObject(value) ? Object.entries(value) : [[name, value]];
 
 /** JSON inside a text, or the text. */
 function parsed(value: unknown): unknown {
