@@ -82,16 +82,19 @@ function spansOfDocuments(documents: readonly DocumentRow[], stored: readonly Sp
 function servicesOf(documents: readonly DocumentRow[], stored: readonly SpanRow[]): (of: DocumentRow) => string {
   const byId = new Map(documents.map((document) => [document.segmentId, document]));
   const known = new Map(stored.map(({ spanId, service }) => [spanId, service]));
+  const found = new Map<string, string>();
+  // Of several on one way each is looked at once: subsegments that are sent apart may make a long chain.
   return (document) => {
-    const passed = new Set<string>();
+    const way = new Set<string>();
+    let service: string | undefined;
     let at: DocumentRow | undefined = document;
-    while (at?.isSubsegment && !passed.has(at.segmentId)) {
-      passed.add(at.segmentId);
-      const service = known.get(at.parentId);
-      if (service !== undefined) return service;
+    while (at && service === undefined && !way.has(at.segmentId)) {
+      way.add(at.segmentId);
+      service = found.get(at.segmentId) ?? (at.isSubsegment ? known.get(at.parentId) : at.name);
       at = byId.get(at.parentId);
     }
-    return at && !at.isSubsegment ? at.name : '';
+    for (const id of way) found.set(id, service ?? '');
+    return service ?? '';
   };
 }
 
