@@ -37,6 +37,18 @@ describe('tellings of one trace', () => {
     expect(join([outer, inner], spansOf)).toHaveLength(isOne ? 1 : 2);
   });
 
+  it('of as many sibling spans as a job may fail on are as many, and the job’s own is of the last', () => {
+    // With the square of this many the test would run out of time.
+    const ids = Array.from({ length: 20_000 }, (_, index) => `s${index}`);
+    const spansOf = spans(...ids.map((spanId) => `${spanId} < root`));
+    const known = spansOf('aa');
+    const raises = ids.map((spanId, index) => told('otlp', spanId, { ...inTrace, spanId, timeMs: index }));
+    const own = told('otlp', 'root', { ...inTrace, spanId: 'root', timeMs: ids.length });
+    const { clusters } = joinTellings([...raises, own], () => known, EVER);
+    expect(clusters).toHaveLength(ids.length);
+    expect(drawn(clusters.filter(({ length }) => length > 1))).toEqual(['root+s19999: otlp otlp']);
+  });
+
   it('on a span around two raises belongs to the one that it told of', () => {
     const spansOf = spans('one < root', 'two < root');
     const at = (raise: string, spanId: string, timeMs: number) => told('otlp', raise, { ...inTrace, spanId, timeMs });

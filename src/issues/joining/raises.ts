@@ -11,23 +11,82 @@ const DEPTH_MAX = 1_000;
 
 /** Splits what one door tells in one trace into raises. Two raises on sibling spans are two. */
 export function raisesOf(tellings: readonly JoinTelling[], spans: KnownSpans): Raise[] {
-  const raises: JoinTelling[][] = [];
+  const raises = new OpenRaises(spans);
   for (const telling of [...tellings].sort(byTime)) {
+    const placed = { telling, span: effectiveSpan(telling.spanId, spans) };
     // Rollbar's SDKs never repeat one: each has its own uuid, and is asked for by it.
-    const repeated =
-      telling.teller === 'rollbar' ? undefined : raises.findLast((raise) => repeats(raise, telling, spans));
-    if (repeated) repeated.push(telling);
-    else raises.push([telling]);
+    const repeated = telling.teller === 'rollbar' ? undefined : raises.lastRepeatedBy(placed);
+    if (repeated) repeated.told.push(placed);
+    else raises.open(placed);
   }
-  return raises;
+  return raises.all.map(({ told }) => told.map(({ telling }) => telling));
 }
 
-function repeats(raise: Raise, later: JoinTelling, spans: KnownSpans): boolean {
+interface Placed {
+  readonly telling: JoinTelling;
+  /** Its effective span; '' where it names none. */
+  readonly span: string;
+}
+
+interface OpenRaise {
+  readonly number: number;
+  readonly told: [Placed, ...Placed[]];
+}
+
+/** Raises by where the first telling of each stands: a job may fail ten thousand times in one trace, each on a span of its own. */
+class OpenRaises {
+  readonly all: OpenRaise[] = [];
+  readonly #spans: KnownSpans;
+  readonly #onSpan = new Map<string, OpenRaise[]>();
+  readonly #insideSpan = new Map<string, OpenRaise[]>();
+
+  constructor(spans: KnownSpans) {
+    this.#spans = spans;
+  }
+
+  open(first: Placed): void {
+    const raise: OpenRaise = { number: this.all.length, told: [first] };
+    this.all.push(raise);
+    put(this.#onSpan, first.span, raise);
+    for (const span of new Set(spansAround(first.span, this.#spans))) put(this.#insideSpan, span, raise);
+  }
+
+  lastRepeatedBy(later: Placed): OpenRaise | undefined {
+    for (const raise of this.#related(later.span)) if (repeats(raise, later, this.#spans)) return raise;
+    return undefined;
+  }
+
+  /** The last first: those that began on this span, around it or inside it, or on none that is known. */
+  *#related(span: string): Generator<OpenRaise> {
+    const around = ['', span, ...spansAround(span, this.#spans)].map((each) => this.#onSpan.get(each) ?? []);
+    const lists = span === '' ? [this.all] : [...around, this.#insideSpan.get(span) ?? []];
+    const ends = lists.map(({ length }) => length);
+    for (;;) {
+      let last: OpenRaise | undefined;
+      let from = 0;
+      for (const [index, list] of lists.entries()) {
+        const raise = list[(ends[index] ?? 0) - 1];
+        if (raise && raise.number > (last?.number ?? -1)) [last, from] = [raise, index];
+      }
+      if (!last) return;
+      ends[from] = (ends[from] ?? 0) - 1;
+      yield last;
+    }
+  }
+}
+
+function put(lists: Map<string, OpenRaise[]>, span: string, raise: OpenRaise): void {
+  const list = lists.get(span);
+  if (list) list.push(raise);
+  else lists.set(span, [raise]);
+}
+
+function repeats({ told }: OpenRaise, later: Placed, spans: KnownSpans): boolean {
   let isNear = false;
-  for (const earlier of raise) {
+  for (const earlier of told) {
     const relation = relationOf(earlier, later, spans);
     if (relation === 'none') return false;
-    isNear ||= relation === 'around' || later.timeMs - earlier.timeMs < nearMs(relation);
+    isNear ||= relation === 'around' || later.telling.timeMs - earlier.telling.timeMs < nearMs(relation);
   }
   return isNear;
 }
@@ -37,12 +96,11 @@ type Relation = 'same' | 'around' | 'within' | 'none';
 const nearMs = (relation: 'same' | 'within'): number => (relation === 'same' ? SAME_SPAN_MS : CLOCK_SLACK_MS);
 
 /** Where the later telling's span stands, seen from the earlier one's. */
-function relationOf(earlier: JoinTelling, later: JoinTelling, spans: KnownSpans): Relation {
-  const [from, to] = [effectiveSpan(earlier.spanId, spans), effectiveSpan(later.spanId, spans)];
+function relationOf({ span: from }: Placed, { span: to, telling }: Placed, spans: KnownSpans): Relation {
   if (from === to || from === '' || to === '') return 'same';
   if (isWithin(from, to, spans)) return 'around';
   // X-Ray's documents have no time of their own for an exception.
-  if (isWithin(to, from, spans)) return later.teller === 'xray' ? 'around' : 'within';
+  if (isWithin(to, from, spans)) return telling.teller === 'xray' ? 'around' : 'within';
   return 'none';
 }
 
@@ -58,12 +116,17 @@ function effectiveSpan(spanId: string, spans: KnownSpans): string {
 }
 
 function isWithin(inner: string, outer: string, spans: KnownSpans): boolean {
-  let at = spans.get(inner)?.parentId;
+  for (const span of spansAround(inner, spans)) if (span === outer) return true;
+  return false;
+}
+
+/** The nearest first, as far as they are known; they may lie in a circle. */
+function* spansAround(spanId: string, spans: KnownSpans): Generator<string> {
+  let at = spans.get(spanId)?.parentId;
   for (let depth = 0; at !== undefined && at !== '' && depth < DEPTH_MAX; depth++) {
-    if (at === outer) return true;
+    yield at;
     at = spans.get(at)?.parentId;
   }
-  return false;
 }
 
 /** Whether more spans could show that two of these raises are one. */
