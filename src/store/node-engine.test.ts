@@ -74,16 +74,14 @@ describe('a ClickHouse node as the engine', () => {
 
   it('gives a node up that takes a query, or a statement with a deadline, and never answers', async () => {
     const silent = await listen(createServer(() => undefined));
-    const began = performance.now();
     const opened = open(`http://127.0.0.1:${silent.port}`);
     const unavailable = { code: 'store-unavailable' };
     const asked = ask(opened, 'SELECT 1', { ...INTERACTIVE_BUDGET, timeoutMs: 100 });
     const told = opened.command('SELECT 1', { timeoutMs: 100 });
     await expect(asked).rejects.toMatchObject(unavailable);
     await expect(told).rejects.toMatchObject(unavailable);
-    expect(performance.now() - began).toBeLessThan(20_000);
     silent.close();
-  });
+  }, 20_000);
 
   it('lets a bug in the block through as one, and keeps nothing of it', async () => {
     const opened = await openWithTable();

@@ -93,14 +93,16 @@ describe('a payload of 1 MiB', () => {
       200,
     ],
   ];
-  it.each(cases)('%s is answered in time', async (_name, make, status) => {
-    const body = make();
-    const start = performance.now();
-    const answer = await post(body);
-    expect(performance.now() - start).toBeLessThan(PATIENCE_MS);
-    expect(answer.statusCode).toBe(status);
-    expect(door.bugCount()).toBe(0);
-  });
+  it.each(cases)(
+    '%s is answered in time',
+    async (_name, make, status) => {
+      const body = make();
+      const answer = await post(body);
+      expect(answer.statusCode).toBe(status);
+      expect(door.bugCount()).toBe(0);
+    },
+    PATIENCE_MS,
+  );
 
   it('and one byte more is 413', async () => {
     expect((await post('x'.repeat(MIB + 1))).statusCode).toBe(413);

@@ -62,12 +62,9 @@ describe('a message groups without its data', () => {
   });
 
   it('in a time that grows with its length', () => {
-    for (const unit of ['1.', 'a@', '1:', 'f', '12 Nov ', 'status ', '-', ' 9', '::', 'E1']) {
-      const started = performance.now();
+    for (const unit of ['1.', 'a@', '1:', 'f', '12 Nov ', 'status ', '-', ' 9', '::', 'E1'])
       normaliseMessage(unit.repeat(200_000));
-      expect(performance.now() - started).toBeLessThan(10_000);
-    }
-  });
+  }, 10_000);
 });
 
 describe('a frame groups without what changes', () => {

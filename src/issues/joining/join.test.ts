@@ -47,7 +47,7 @@ describe('tellings of one trace', () => {
     const { clusters } = joinTellings([...raises, own], () => known, EVER);
     expect(clusters).toHaveLength(ids.length);
     expect(drawn(clusters.filter(({ length }) => length > 1))).toEqual(['root+s19999: otlp otlp']);
-  });
+  }, 10_000);
 
   it('on a span around two raises belongs to the one that it told of', () => {
     const spansOf = spans('one < root', 'two < root');
@@ -193,10 +193,8 @@ describe('many raises', () => {
     const otlp = Array.from({ length: 500 }, (_, index) =>
       told('otlp', '', { timeMs: 2_600.5 + index, traceId: `t${index}`, spanId: 'o' }),
     );
-    const started = performance.now();
     expect(joinInBatches([rollbar, otlp])).toHaveLength(1_500);
-    expect(performance.now() - started).toBeLessThan(10_000);
-  });
+  }, 10_000);
 
   it('within five seconds, with clocks that say nothing, are still as many occurrences', () => {
     const scene = fc.integer({ min: 1, max: 60 }).chain((count) => {
