@@ -83,7 +83,7 @@ export async function buildApp(
   const registry = new Registry();
   const bugs = new Counter({
     name: 'combray_bugs_total',
-    help: 'Requests that failed by a bug.',
+    help: 'Requests, and groups of datagrams, that failed by a bug.',
     registers: [registry],
   });
   const processMetrics = collectProcessMetrics(registry);

@@ -1,28 +1,34 @@
 import { expect, it } from 'vitest';
 import { silentLog } from '../../../base/log.ts';
+import { CombrayError } from '../../../model/errors.ts';
 import type { EnvironmentId } from '../../../model/ids.ts';
 import { createDocumentIngest } from './document-ingest.ts';
 import type { DocumentGroup } from './document-keeper.ts';
 
 const [SHOP, BANK] = [1, 2] as EnvironmentId[] as [EnvironmentId, EnvironmentId];
 
-function openIngest() {
+function openIngest(failure?: Error) {
   const groups: DocumentGroup[] = [];
+  let bugCount = 0;
   const ingest = createDocumentIngest({
     keeper: {
       async keep(group) {
         groups.push(group);
+        if (failure) throw failure;
         return { replaced: Promise.resolve() };
       },
     },
     intake: { spilled: () => undefined },
     log: silentLog,
+    onBug: () => {
+      bugCount += 1;
+    },
     requireSpace: () => undefined,
     queueBytesMax: 2 ** 20,
   });
   const said = () =>
     groups.map(({ environment, door, documents }) => [environment, door, documents.map(({ id }) => Number(`0x${id}`))]);
-  return { ingest, said };
+  return { ingest, said, bugCount: () => bugCount };
 }
 
 const segment = (id: number) =>
@@ -71,4 +77,15 @@ it('each request hears of its own refused documents, though others were kept wit
     ['ParseError'],
     [expect.stringMatching(/^Missing/)],
   ]);
+});
+
+it.each([
+  ['a bug', new TypeError('x is undefined'), 1],
+  ['a store that is away', new CombrayError('store-unavailable', 'away'), 0],
+])('datagrams that %s loses are counted for what they are', async (_what, failure, bugCount) => {
+  const opened = openIngest(failure);
+  opened.ingest.offer(SHOP, segment(1), '10.0.0.1:40000');
+  await expect(opened.ingest.put(SHOP, [segment(2)])).rejects.toBe(failure);
+  await opened.ingest.close();
+  expect(opened.bugCount()).toBe(bugCount);
 });

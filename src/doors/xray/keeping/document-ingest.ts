@@ -27,6 +27,8 @@ export interface DocumentIngestOptions {
   readonly keeper: Pick<DocumentKeeper, 'keep'>;
   readonly intake: Pick<Intake, 'spilled'>;
   readonly log: Log;
+  /** Called for each group of datagrams that failed by a bug; a request counts its own where it is answered. */
+  readonly onBug: () => void;
   /** Throws where the disk has no room for what senders send. */
   readonly requireSpace: () => void;
   /** Of texts that may wait. */
@@ -183,8 +185,11 @@ class IngestQueue implements DocumentIngest {
       const { replaced } = await this.#options.keeper.keep({ environment, door, ...read });
       this.#note(undefined);
       this.#answer(group, read.refusals, replaced);
+      // What was not taken back is mended within a minute.
+      this.#replacing = replaced.catch((error: unknown) => this.#countBug(door, error));
     } catch (error) {
       this.#note(error);
+      this.#countBug(door, error);
       for (const { answer, texts } of group) {
         if (answer) answer.reject(error);
         else this.#options.intake.spilled('xray_udp', texts.length);
@@ -194,10 +199,13 @@ class IngestQueue implements DocumentIngest {
 
   /** Only when nothing older is left: who asks next shall read what was sent last. The next group need not wait for that. */
   #answer(group: readonly Waiting[], refusals: readonly (readonly Refusal[])[], replaced: Promise<void>): void {
-    this.#replacing = replaced.catch(() => undefined);
     group.forEach(({ answer }, index) => {
       if (answer) replaced.then(() => answer.resolve(refusals[index] ?? []), answer.reject);
     });
+  }
+
+  #countBug(door: Door, error: unknown): void {
+    if (door === 'xray_udp' && !(error instanceof CombrayError)) this.#options.onBug();
   }
 
   /** One line when documents cease to be kept and one when they are again: datagrams have nobody to tell. */
