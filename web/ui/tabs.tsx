@@ -21,9 +21,9 @@ export function Tabs<Id extends string>({ label, items, chosen, onChoose }: Tabs
   // biome-ignore lint/correctness/useExhaustiveDependencies: the chosen tab is another one then.
   useEffect(() => {
     // At first the tabs come onto the page a moment after their list.
-    const frame = requestAnimationFrame(() =>
-      list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
-    );
+    const frame = requestAnimationFrame(() => {
+      if (list.current) revealChosen(list.current);
+    });
     return () => cancelAnimationFrame(frame);
   }, [chosen]);
   return (
@@ -49,4 +49,13 @@ export function Tabs<Id extends string>({ label, items, chosen, onChoose }: Tabs
       ))}
     </AriaTabs>
   );
+}
+
+/** Scrolls the tabs alone: `scrollIntoView` would move what stands around them too, such as the facts of a span above. */
+function revealChosen(list: HTMLElement): void {
+  const tab = list.querySelector('[aria-selected=true]')?.getBoundingClientRect();
+  if (!tab) return;
+  const { left, right } = list.getBoundingClientRect();
+  if (tab.left < left) list.scrollLeft -= left - tab.left;
+  else if (tab.right > right) list.scrollLeft += tab.right - right;
 }
