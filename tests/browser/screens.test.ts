@@ -174,6 +174,36 @@ describe('the screens', () => {
     await page.setViewportSize(DESK);
   });
 
+  it('a panel opens at its top, whatever tab of it is chosen', async () => {
+    await page.setViewportSize({ ...PHONE, height: 420 });
+    await open(`/traces/${TRACE_ID}`);
+    const waterfall = page.getByRole('group', { name: /^Waterfall/ });
+    await waterfall.click({ position: { x: 80, y: AXIS_HEIGHT + 0.5 * ROW_HEIGHT } });
+    await page.getByRole('complementary').getByRole('tab', { selected: true }).waitFor();
+    // The chosen tab is brought into sight a frame after it is there.
+    await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+    expect(await page.evaluate("document.querySelector('.side-panel__body').scrollTop")).toBe(0);
+    await page.setViewportSize(DESK);
+  });
+
+  it('columns without room leave, and come back where they are asked for', async () => {
+    const shown = () => page.getByRole('columnheader').allTextContents();
+    await open('/issues');
+    await expect.poll(shown).toContain('Status');
+    await page.setViewportSize(PHONE);
+    await expect.poll(shown).toEqual(['', 'Issue', 'Times', 'Last seen']);
+    const beyond = "document.querySelector('.table').offsetWidth - document.querySelector('.table-scroll').clientWidth";
+    expect(await page.evaluate(beyond)).toBe(0);
+    await page.getByRole('button', { name: 'Columns' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'Status' }).click();
+    await expect.poll(shown).toEqual(['', 'Issue', 'Status', 'Times', 'Last seen']);
+    await page.getByRole('button', { name: 'As they were at first' }).click();
+    await expect.poll(shown).toEqual(['', 'Issue', 'Times', 'Last seen']);
+    await page.keyboard.press('Escape');
+    await page.setViewportSize(DESK);
+    await expect.poll(shown).toContain('Status');
+  });
+
   it('the list of issues is read on, a page at a time', async () => {
     // Pages of two instead of two hundred.
     await page.route('**/api/**/issues?*', (route) => route.continue({ url: `${route.request().url()}&limit=2` }));

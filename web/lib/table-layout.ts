@@ -35,6 +35,38 @@ export function clampWidth(width: number): number {
   return Math.round(Math.min(COLUMN_WIDTH_MAX, Math.max(COLUMN_WIDTH_MIN, width)));
 }
 
+interface FittedColumn {
+  readonly id: string;
+  /** Pixels. */
+  readonly width: number;
+  readonly leaves?: number;
+}
+
+interface Fit<Column> {
+  /** Pixels. */
+  readonly room: number;
+  readonly mayLeave: (column: Column) => boolean;
+}
+
+/** The columns that have room beside each other: those that may leave do so one by one, the highest number first. */
+export function fittingColumns<Column extends FittedColumn>(
+  columns: readonly Column[],
+  { room, mayLeave }: Fit<Column>,
+): Column[] {
+  const leaving = columns
+    .filter((column) => column.leaves !== undefined && mayLeave(column))
+    .sort((one, other) => (one.leaves ?? 0) - (other.leaves ?? 0));
+  const gone = new Set<string>();
+  let width = columns.reduce((sum, column) => sum + column.width, 0);
+  while (width > room) {
+    const next = leaving.pop();
+    if (!next) break;
+    gone.add(next.id);
+    width -= next.width;
+  }
+  return columns.filter(({ id }) => !gone.has(id));
+}
+
 export interface Cell {
   readonly row: number;
   readonly column: number;

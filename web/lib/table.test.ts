@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toCsv, toJson, toTabbed } from './table-export.ts';
-import { clampWidth, moveCell, NO_CHOICES, parseColumnChoices } from './table-layout.ts';
+import { clampWidth, fittingColumns, moveCell, NO_CHOICES, parseColumnChoices } from './table-layout.ts';
 import { sortRows } from './table-sort.ts';
 
 describe('export', () => {
@@ -107,5 +107,32 @@ describe('the active cell', () => {
     expect(move('k', 0, 0)).toEqual({ row: 0, column: 0 });
     expect(move('x')).toBeUndefined();
     expect(moveCell({ row: 0, column: 0 }, 'j', 0, 3, 4)).toBeUndefined();
+  });
+});
+
+describe('the room of a table', () => {
+  const columns = [
+    { id: 'title', width: 300 },
+    { id: 'status', width: 100, leaves: 2 },
+    { id: 'times', width: 60 },
+    { id: 'service', width: 120, leaves: 3 },
+    { id: 'trend', width: 90, leaves: 1 },
+  ];
+  const idsIn = (room: number, mayLeave: (column: { id: string }) => boolean = () => true) =>
+    fittingColumns(columns, { room, mayLeave }).map(({ id }) => id);
+
+  it.each([
+    [670, ['title', 'status', 'times', 'service', 'trend']],
+    [669, ['title', 'status', 'times', 'trend']],
+    [549, ['title', 'times', 'trend']],
+    [449, ['title', 'times']],
+    // Those that stay do so also where even they have no room.
+    [10, ['title', 'times']],
+  ])('of %d pixels is for the columns that leave last', (room, ids) => {
+    expect(idsIn(room)).toEqual(ids);
+  });
+
+  it('holds what may not leave', () => {
+    expect(idsIn(10, ({ id }) => id !== 'service')).toEqual(['title', 'times', 'service']);
   });
 });

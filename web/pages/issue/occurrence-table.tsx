@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { OccurrenceSummary } from '../../../src/api/contract/index.ts';
 import { useOccurrences } from '../../data/issues.ts';
+import { shownText } from '../../lib/shown-text.ts';
 import { LevelMark } from '../../ui/issue-marks.tsx';
 import { Cut, TimeAgo } from '../../ui/quantity.tsx';
 import { Table } from '../../ui/table/table.tsx';
@@ -49,8 +50,9 @@ export function OccurrenceTable({ environment, issueId, occurrenceCount, shownId
 }
 
 function occurrenceColumns(environment: string): ReadonlyArray<TableColumn<OccurrenceSummary>> {
-  const text = (id: 'service' | 'host' | 'person' | 'codeVersion' | 'url', title: string, width: number) => ({
-    ...{ id, title, width, isSortable: false },
+  type TextField = 'service' | 'host' | 'person' | 'codeVersion' | 'url';
+  const text = (id: TextField, title: string, sizes: { width: number; leaves: number }) => ({
+    ...{ id, title, isSortable: false, ...sizes },
     value: (row: OccurrenceSummary) => row[id],
   });
   return [
@@ -71,24 +73,26 @@ function occurrenceColumns(environment: string): ReadonlyArray<TableColumn<Occur
       cell: ({ level, title }) => (
         <span className="issue__what">
           <LevelMark level={level} />
-          <bdi className="issue__words">{title.slice(0, 300)}</bdi>
+          <bdi className="issue__words">{shownText(title.slice(0, 300))}</bdi>
         </span>
       ),
       width: 260,
       isGrowing: true,
+      widthMin: 140,
       isSortable: false,
     },
-    text('person', 'Person', 140),
-    text('service', 'Service', 120),
-    text('codeVersion', 'Version', 100),
-    { ...text('host', 'Host', 120), isHiddenAtFirst: true },
-    text('url', 'URL', 200),
+    text('person', 'Person', { width: 140, leaves: 2 }),
+    text('service', 'Service', { width: 120, leaves: 4 }),
+    text('codeVersion', 'Version', { width: 100, leaves: 3 }),
+    { ...text('host', 'Host', { width: 120, leaves: 6 }), isHiddenAtFirst: true },
+    text('url', 'URL', { width: 200, leaves: 5 }),
     {
       id: 'trace',
       title: 'Trace',
       value: ({ traceId }) => traceId,
       cell: (row) => row.traceId !== '' && <TraceLink environment={environment} row={row} />,
       width: 130,
+      leaves: 1,
       isSortable: false,
     },
   ];

@@ -33,8 +33,9 @@ function headColumns({ environment, filterBy }: ColumnOptions): Columns {
       title: 'Issue',
       value: ({ title }) => title,
       cell: (issue) => <IssueTitle environment={environment} issue={issue} />,
-      width: 300,
+      width: 260,
       isGrowing: true,
+      widthMin: 140,
       isSortable: false,
       actions: ({ title }) => ({ filterBy: () => filterBy({ find: title.slice(0, TITLE_CHARS_MAX) }) }),
     },
@@ -53,6 +54,7 @@ function headColumns({ environment, filterBy }: ColumnOptions): Columns {
       value: ({ status }) => status,
       cell: ({ status }) => <StatusWord status={status} />,
       width: 100,
+      leaves: 2,
       isSortable: false,
       actions: ({ status }) => ({ filterBy: () => filterBy({ status: statusFilterOf(status) }) }),
     },
@@ -67,6 +69,7 @@ function numberColumns({ environment }: ColumnOptions): Columns {
       value: ({ sparkline }) => sum(sparkline.counts),
       cell: ({ sparkline }) => <Trend counts={sparkline.counts} />,
       width: 96,
+      leaves: 1,
       isSortable: false,
     },
     {
@@ -84,6 +87,7 @@ function numberColumns({ environment }: ColumnOptions): Columns {
       value: ({ personCount }) => personCount,
       cell: (issue) => <OccurrencesLink environment={environment} issue={issue} count={issue.personCount} />,
       width: 72,
+      leaves: 3,
       align: 'end',
       firstDirection: 'descending',
     },
@@ -108,6 +112,7 @@ const TIMES: Columns = [
     cell: ({ firstSeenMs }) => <TimeAgo ms={firstSeenMs} />,
     copyText: ({ firstSeenMs }) => new Date(firstSeenMs).toISOString(),
     width: 96,
+    leaves: 4,
     align: 'end',
     firstDirection: 'descending',
   },
@@ -120,6 +125,7 @@ function placeColumns({ environment, colours, filterBy }: ColumnOptions): Column
       title: 'Environment',
       value: ({ deploymentEnvironment }) => deploymentEnvironment,
       width: 108,
+      leaves: 5,
       isSortable: false,
       actions: ({ deploymentEnvironment }) => ({ filterBy: () => filterBy({ deployment: deploymentEnvironment }) }),
     },
@@ -130,6 +136,7 @@ function placeColumns({ environment, colours, filterBy }: ColumnOptions): Column
       cell: ({ service }) =>
         service !== '' && <ServiceLink environment={environment} name={service} colours={colours} tabIndex={-1} />,
       width: 120,
+      leaves: 6,
       isSortable: false,
     },
     {
@@ -137,6 +144,7 @@ function placeColumns({ environment, colours, filterBy }: ColumnOptions): Column
       title: 'Assigned to',
       value: ({ assignee }) => assignee?.name ?? '',
       width: 108,
+      leaves: 7,
       isSortable: false,
       actions: ({ assignee }) => ({ filterBy: () => filterBy({ assigned: assignee?.id ?? 'nobody' }) }),
     },
@@ -152,14 +160,14 @@ function IssueTitle({ environment, issue }: { environment: string; issue: Listed
         className="issues__link"
         to="/$environment/issues/$issueId"
         params={{ environment, issueId: String(issue.issueId) }}
-        title={title.slice(0, 1_000)}
+        title={shownText(title.slice(0, 1_000))}
         tabIndex={-1}
       >
         {shownText(title.slice(0, TITLE_CHARS_MAX))}
       </Link>
       <span className="issues__counter">#{issue.counter}</span>
       {saysMore(issue) && (
-        <span className="issues__last" title={`The newest one says: ${issue.lastMessage}`}>
+        <span className="issues__last" title={`The newest one says: ${shownText(issue.lastMessage)}`}>
           {shownText(issue.lastMessage)}
         </span>
       )}

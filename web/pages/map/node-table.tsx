@@ -52,22 +52,26 @@ function nodeColumns(map: MapResponse, colours: ServiceColours): Columns {
       cell: (node) => (node.isInferred ? shownText(node.name) : <ServiceName name={node.name} colours={colours} />),
       width: 180,
       isGrowing: true,
+      widthMin: 128,
     },
-    { id: 'type', title: 'Type', value: typeWords, width: 180 },
+    { id: 'type', title: 'Type', value: typeWords, width: 180, leaves: 7 },
     number('requests', 'Requests', ({ figures }) => requestsOf(figures), {
       width: 108,
       cell: ({ figures }) => <Count of={Math.round(requestsOf(figures))} />,
     }),
     number('rate', 'Rate', ({ figures }) => requestsOf(figures) / lengthMs, {
+      leaves: 3,
       cell: ({ figures }) => <Quantity {...formatRate(requestsOf(figures), lengthMs)} />,
     }),
-    duration('p50', 'p50', 'p50Ms'),
-    duration('p99', 'p99', 'p99Ms'),
+    duration('p50', 'p50', 'p50Ms', { leaves: 1 }),
+    duration('p99', 'p99', 'p99Ms', { leaves: 2 }),
     share('faults', 'Faults', 'fault'),
-    share('errors', 'Errors', 'error'),
-    share('throttled', 'Throttled', 'throttle'),
-    number('callers', 'Called by', ({ id }) => map.edges.filter(({ targetId }) => targetId === id).length),
-    number('calls', 'Calls', ({ id }) => map.edges.filter(({ sourceId }) => sourceId === id).length),
+    share('errors', 'Errors', 'error', { leaves: 4 }),
+    share('throttled', 'Throttled', 'throttle', { leaves: 5 }),
+    number('callers', 'Called by', ({ id }) => map.edges.filter(({ targetId }) => targetId === id).length, {
+      leaves: 6,
+    }),
+    number('calls', 'Calls', ({ id }) => map.edges.filter(({ sourceId }) => sourceId === id).length, { leaves: 6 }),
   ];
 }
 
@@ -77,8 +81,9 @@ function number(id: string, title: string, value: Column['value'], more: Partial
   return { id, title, value, width: 88, align: 'end', firstDirection: 'descending', ...more };
 }
 
-function duration(id: string, title: string, figure: 'p50Ms' | 'p99Ms'): Column {
+function duration(id: string, title: string, figure: 'p50Ms' | 'p99Ms', more: Partial<Column>): Column {
   return number(id, title, ({ figures }) => figures[figure], {
+    ...more,
     cell: ({ figures }) => {
       const ms = figures[figure];
       return ms !== null && mapDurationText(ms);
@@ -87,8 +92,9 @@ function duration(id: string, title: string, figure: 'p50Ms' | 'p99Ms'): Column 
 }
 
 /** Of its requests, as the value from 0 to 1. */
-function share(id: string, title: string, outcome: 'fault' | 'error' | 'throttle'): Column {
+function share(id: string, title: string, outcome: 'fault' | 'error' | 'throttle', more: Partial<Column> = {}): Column {
   return number(id, title, ({ figures }) => figures[outcome] / Math.max(1, requestsOf(figures)), {
+    ...more,
     cell: ({ figures }) =>
       figures[outcome] === 0 ? (
         <span className="quiet">0 %</span>

@@ -34,6 +34,7 @@ function rootColumns({ environment, colours, filterBy }: ColumnOptions): Readonl
       cell: (trace) => <RootLink environment={environment} trace={trace} />,
       width: 220,
       isGrowing: true,
+      widthMin: 100,
       isSortable: false,
       actions: ({ rootName }) => (rootName === '' ? {} : { filterBy: () => filterBy({ name: rootName }) }),
     },
@@ -43,6 +44,7 @@ function rootColumns({ environment, colours, filterBy }: ColumnOptions): Readonl
       value: (trace) => trace.rootService,
       cell: (trace) => <ServiceName name={trace.rootService} colours={colours} />,
       width: 150,
+      leaves: 2,
       isSortable: false,
       actions: ({ rootService }) => ({ filterBy: () => filterBy({ service: rootService }) }),
     },
@@ -58,6 +60,7 @@ function numberColumns({ colours, durationNsMax, filterBy }: ColumnOptions): Rea
       cell: (trace) => <TimeAgo ms={startMsOf(trace)} />,
       copyText: (trace) => new Date(startMsOf(trace)).toISOString(),
       width: 104,
+      leaves: 1,
       align: 'end',
       firstDirection: 'descending',
     },
@@ -77,6 +80,7 @@ function numberColumns({ colours, durationNsMax, filterBy }: ColumnOptions): Rea
       value: (trace) => trace.spanCount,
       cell: (trace) => <Count of={trace.spanCount} />,
       width: 76,
+      leaves: 3,
       align: 'end',
       firstDirection: 'descending',
       actions: (trace) => ({ filterBy: () => filterBy({ 'min-spans': trace.spanCount }) }),
@@ -101,6 +105,7 @@ const REST: ReadonlyArray<TableColumn<TraceSummary>> = [
     title: 'Services',
     value: (trace) => trace.services.join(', '),
     width: 190,
+    leaves: 4,
     isSortable: false,
   },
   {
@@ -122,7 +127,7 @@ function RootLink({ environment, trace }: { environment: string; trace: TraceSum
       to="/$environment/traces/$traceId"
       params={{ environment, traceId: trace.traceId }}
       search={{ at: String(startMsOf(trace)) }}
-      title={name}
+      title={shownText(name)}
       tabIndex={-1}
     >
       {shownText(name)}

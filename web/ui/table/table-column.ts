@@ -10,9 +10,13 @@ export interface TableColumn<Row> {
   readonly cell?: (row: Row) => ReactNode;
   /** What copy takes instead of the value: a time as people write it, say. */
   readonly copyText?: (row: Row) => string;
-  /** Pixels. A growing column takes what is left and is never narrower than this. */
+  /** Pixels. A growing column takes what is left, and is narrower only beside columns that stay. */
   readonly width: number;
   readonly isGrowing?: boolean;
+  /** Pixels of a growing column beside columns that stay. Default: its width. */
+  readonly widthMin?: number;
+  /** Where the table has no room for all, the column with the highest leaves first. Default: it stays. */
+  readonly leaves?: number;
   /** Numbers stand at the end. */
   readonly align?: 'start' | 'end';
   /** Default: yes. */

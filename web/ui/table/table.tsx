@@ -1,6 +1,7 @@
 import './table.css';
 import { type ReactNode, useId, useMemo, useRef, useState } from 'react';
 import { sortRows, type TableSort } from '../../lib/table-sort.ts';
+import { useSize } from '../use-size.ts';
 import { PointMenu } from '../value-menu.tsx';
 import { TableBar } from './table-bar.tsx';
 import type { TableColumn } from './table-column.ts';
@@ -44,12 +45,15 @@ export interface TableProps<Row> {
 
 export function Table<Row>(props: TableProps<Row>) {
   const { name, label, noun, columns: allColumns, rowKey, onSort, onOpen, selectedKey } = props;
-  const columns = useColumns(name, allColumns);
+  const scroller = useRef<HTMLDivElement>(null);
+  const { width } = useSize(scroller);
+  // Hidden, because it is empty, it has no width: nothing leaves for that.
+  const room = width === 0 ? Number.POSITIVE_INFINITY : width - (props.marks ? MARK_WIDTH : 0);
+  const columns = useColumns(name, allColumns, room);
   const [ownSort, setOwnSort] = useState(props.sort);
   const sort = onSort ? props.sort : ownSort;
   const rows = useSorted(props.rows, allColumns, onSort ? undefined : sort);
 
-  const scroller = useRef<HTMLDivElement>(null);
   const { first, end } = useDrawnRows(rows.length, ROW_HEIGHT, scroller);
   const idPrefix = useId();
   const marks = useMarking(props.marks, rows, rowKey);
@@ -57,7 +61,8 @@ export function Table<Row>(props: TableProps<Row>) {
     ...{ rows, columns: columns.visible, idPrefix, scroller, rowHeight: ROW_HEIGHT, onOpen },
     onMark: marks?.toggle,
   });
-  const widthSum = columns.visible.reduce((sum, column) => sum + (columns.widthOf(column) ?? column.width), 0);
+  const widthOf = (column: TableColumn<Row>) => columns.widthOf(column) ?? column.widthMin ?? column.width;
+  const widthMin = columns.visible.reduce((sum, column) => sum + widthOf(column), marks ? MARK_WIDTH : 0);
 
   return (
     <div className="table-frame">
@@ -81,7 +86,7 @@ export function Table<Row>(props: TableProps<Row>) {
           aria-label={label}
           aria-rowcount={rows.length + 1}
           aria-colcount={columns.visible.length + (marks ? 1 : 0)}
-          style={{ minWidth: widthSum }}
+          style={{ minWidth: widthMin }}
         >
           <colgroup>
             {marks && <col style={{ width: MARK_WIDTH }} />}
