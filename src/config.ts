@@ -457,17 +457,21 @@ function readAdmin(email: string | undefined, password: string | undefined): Boo
 
 /** Text of `--help`. */
 export function helpText(): string {
-  const rows = OPTIONS.map((entry) => {
+  const options = OPTIONS.map((entry) => {
     const fallback = entry.default === '' ? '' : ` (default ${entry.default})`;
-    return `  --${entry.name.padEnd(26)}${entry.sentence}${fallback}`;
+    return [entry.name, `${entry.sentence}${fallback}`] as const;
   });
+  const commands = [
+    ['print-setup', 'Print a new sign-in link and fresh keys for senders, then exit.'],
+    ['version', 'Print the version, then exit.'],
+    ['help', 'Print this text, then exit.'],
+  ] as const;
+  const rows = [...options, ...commands];
+  const width = Math.max(...rows.map(([name]) => name.length)) + 2;
   return [
     'usage: npm start -- [options]',
     '',
-    ...rows,
-    '  --print-setup               Print a new sign-in link and fresh keys for senders, then exit.',
-    '  --version                   Print the version, then exit.',
-    '  --help                      Print this text, then exit.',
+    ...rows.map(([name, words]) => `  --${name.padEnd(width)}${words}`),
     '',
     'Each option is also an environment variable: --http-port is COMBRAY_HTTP_PORT.',
     '',
