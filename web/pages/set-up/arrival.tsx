@@ -4,6 +4,7 @@ import { useLive } from '../../data/live.ts';
 import { useArrivalCounts, useLatestArrival } from '../../data/traces.ts';
 import { formatCount, formatCounted } from '../../lib/format-number.ts';
 import { MS_PER_MINUTE } from '../../lib/milliseconds.ts';
+import { shownText } from '../../lib/shown-text.ts';
 import { Duration, TimeAgo } from '../../ui/quantity.tsx';
 import { errorWords } from '../../ui/states.tsx';
 
@@ -75,7 +76,8 @@ function Waiting({ hasErrors }: { hasErrors: boolean }) {
 
 function Arrived({ environment, trace }: { environment: string; trace: TraceSummary }) {
   const startMs = Number(BigInt(trace.startNs) / 1_000_000n);
-  const name = trace.rootName === '' ? 'its root has not arrived' : trace.rootName;
+  const name = trace.rootName === '' ? 'its root has not arrived' : shownText(trace.rootName);
+  const service = shownText(trace.rootService);
   return (
     <>
       <p>Data arrives. The newest trace:</p>
@@ -83,7 +85,7 @@ function Arrived({ environment, trace }: { environment: string; trace: TraceSumm
         <dt>name</dt>
         <dd title={name}>{name}</dd>
         <dt>service</dt>
-        <dd title={trace.rootService}>{trace.rootService}</dd>
+        <dd title={service}>{service}</dd>
         <dt>duration</dt>
         <dd>
           <Duration ns={Number(trace.durationNs)} />, {formatCounted(trace.spanCount, 'span')}
