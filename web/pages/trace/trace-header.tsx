@@ -90,8 +90,9 @@ export function TraceFacts({ trace, colours, onNextError, onService }: TraceFact
           {oddities.map(({ text, detail }) => (
             <li key={text} className="oddities__entry">
               <Icon name="warning" size={14} />
-              <span className="oddities__text">{text}</span>
-              <span>{detail}</span>
+              <span>
+                <span className="oddities__text">{text}</span> {detail}
+              </span>
             </li>
           ))}
         </ul>
