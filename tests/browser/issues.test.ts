@@ -279,7 +279,9 @@ describe('issues in the page', () => {
     for (const tab of await page.getByRole('tab').all()) {
       await tab.click();
       await page.getByRole('tabpanel').waitFor();
+      expect(await page.locator('[title*="\u202E"]').count()).toBe(0);
     }
+    expect(await page.title()).not.toContain('\u202E');
     await page.getByRole('tab', { name: 'Details' }).click();
     await page.getByText('Request', { exact: true }).waitFor();
     expect(await page.title()).not.toBe('taken');

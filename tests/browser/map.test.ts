@@ -147,11 +147,12 @@ describe('the map', () => {
 
   it('shows what arrives without a reload, hostile names as text', async () => {
     await send('2'.repeat(32), { [HOSTILE]: [{ id: 1, kind: SERVER, ms: 5 }] });
-    const button = page.locator(`.map__node[title=${JSON.stringify(HOSTILE)}]`);
+    const shown = HOSTILE.replace('\u202E', '[U+202E]');
+    const button = page.locator(`.map__node[title=${JSON.stringify(shown)}]`);
     await button.waitFor({ timeout: ARRIVAL_MS_MAX });
     await button.focus();
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: HOSTILE.replace('\u202E', '[U+202E]'), exact: true }).waitFor();
+    await page.getByRole('heading', { name: shown, exact: true }).waitFor();
     expect(await page.title()).toBe('Map - Combray');
   });
 

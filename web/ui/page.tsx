@@ -16,12 +16,12 @@ export interface PageProps {
 /** Title, subtitle and actions above the content; the title is the browser tab's too. */
 export function Page({ title, heading, subtitle, actions, isFilling, children }: PageProps) {
   useEffect(() => {
-    document.title = `${title} - Combray`;
+    document.title = `${shownText(title)} - Combray`;
   }, [title]);
   return (
     <div className={isFilling ? 'page page--filling' : 'page'}>
       <header className="page__head">
-        <h1 className="page__title" title={title}>
+        <h1 className="page__title" title={shownText(title)}>
           {heading ?? shownText(title)}
         </h1>
         {subtitle && <div className="page__subtitle">{subtitle}</div>}

@@ -5,6 +5,7 @@ import { cutMiddle } from '../lib/cut.ts';
 import { formatDuration } from '../lib/format-duration.ts';
 import { formatCount, type Quantity as QuantityParts } from '../lib/format-number.ts';
 import { absoluteTimeText, relativeTimeText } from '../lib/format-time.ts';
+import { shownText } from '../lib/shown-text.ts';
 
 /** Digits, and their unit lighter. */
 export function Quantity({ digits, unit }: QuantityParts) {
@@ -50,9 +51,10 @@ export function TimeAgo({ ms }: { ms: number }) {
 
 /** An id or a path cut in the middle, whole on hover. */
 export function Cut({ text, charsMax = 20 }: { text: string; charsMax?: number }) {
+  const shown = shownText(text);
   return (
-    <span className="mono" title={text.length > charsMax ? text : undefined}>
-      {cutMiddle(text, charsMax)}
+    <span className="mono" title={shown.length > charsMax ? shown : undefined}>
+      {cutMiddle(shown, charsMax)}
     </span>
   );
 }

@@ -6,7 +6,7 @@ import { shownText } from '../lib/shown-text.ts';
 /** A service with its colour. */
 export function ServiceName({ name, colours }: { name: string; colours: ServiceColours }) {
   return (
-    <span className="service-name" title={name}>
+    <span className="service-name" title={shownText(name)}>
       <span className="service-name__swatch" style={{ '--service-colour': serviceColour(colours, name) }} />
       <span className="service-name__words">{name === '' ? '(no name)' : shownText(name)}</span>
     </span>

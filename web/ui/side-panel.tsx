@@ -35,12 +35,12 @@ export function SidePanel({ name, title, actions, onClose, children }: SidePanel
     <aside
       ref={panel}
       className="side-panel"
-      aria-label={title}
+      aria-label={shownText(title)}
       style={{ '--side-panel-width': width === undefined ? `max(${WIDTH_MIN}px, ${SHARE * 100}%)` : `${width}px` }}
     >
       <Edge widthNow={() => panel.current?.offsetWidth ?? WIDTH_MIN} onResize={resize} />
       <div className="side-panel__head">
-        <h2 className="side-panel__title" title={title}>
+        <h2 className="side-panel__title" title={shownText(title)}>
           {shownText(title)}
         </h2>
         {actions}

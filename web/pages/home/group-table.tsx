@@ -80,7 +80,7 @@ function nameColumn({
           to="/$environment/traces"
           params={{ environment }}
           search={requestSearch(linkOf(link, colours)(name))}
-          title={name}
+          title={shownText(name)}
           tabIndex={-1}
         >
           {name === '' ? '(no name)' : shownText(name)}

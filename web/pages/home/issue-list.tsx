@@ -50,7 +50,7 @@ function IssueItem({ environment, issue }: { environment: string; issue: ListedI
         className="issue-list__title"
         to="/$environment/issues/$issueId"
         params={{ environment, issueId: String(issue.issueId) }}
-        title={title}
+        title={shownText(title)}
       >
         {shownText(title)}
       </Link>

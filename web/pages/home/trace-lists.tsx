@@ -73,7 +73,7 @@ function TraceItem({ environment, trace, colours }: TraceItemProps) {
         to="/$environment/traces/$traceId"
         params={{ environment, traceId: trace.traceId }}
         search={{ at: String(startMs) }}
-        title={trace.rootName}
+        title={shownText(trace.rootName)}
       >
         {isMissing ? 'root not here yet' : shownText(trace.rootName)}
       </Link>

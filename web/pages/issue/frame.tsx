@@ -60,7 +60,7 @@ function Frame({ frame, isOpenAtFirst }: { frame: FrameView; isOpenAtFirst: bool
   const hasBody = code !== null || frame.before.length > 0 || locals.length > 0;
   const words = (
     <>
-      <span className="stack-frame__place" title={filename.slice(0, 1_000)}>
+      <span className="stack-frame__place" title={shownText(filename.slice(0, 1_000))}>
         <bdi className="mono">{placeText(filename === '' ? '(no file)' : filename)}</bdi>
         {method !== '' && (
           <>

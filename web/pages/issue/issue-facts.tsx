@@ -5,6 +5,7 @@ import { useTimeZone } from '../../data/view.ts';
 import { formatCount, formatCounted } from '../../lib/format-number.ts';
 import { clockTimeText } from '../../lib/format-time.ts';
 import { MS_PER_DAY } from '../../lib/milliseconds.ts';
+import { shownText } from '../../lib/shown-text.ts';
 import { Cut, TimeAgo } from '../../ui/quantity.tsx';
 import { ServiceLink } from '../../ui/service-name.tsx';
 import { SparkBars } from '../../ui/spark-bars.tsx';
@@ -39,9 +40,9 @@ export function IssueFacts({ environment, issue }: { environment: string; issue:
             to="/$environment/issues"
             params={{ environment }}
             search={{ deployment: issue.deploymentEnvironment }}
-            title={`Issues of ${issue.deploymentEnvironment}`}
+            title={`Issues of ${shownText(issue.deploymentEnvironment)}`}
           >
-            {issue.deploymentEnvironment}
+            {shownText(issue.deploymentEnvironment)}
           </Link>
         </Fact>
         {issue.service !== '' && (
@@ -53,7 +54,7 @@ export function IssueFacts({ environment, issue }: { environment: string; issue:
           <Fact name="Version">
             <Cut text={version} charsMax={VERSION_CHARS_MAX} />
             {issue.codeVersions.length > 1 && (
-              <span className="quiet" title={issue.codeVersions.join(', ')}>
+              <span className="quiet" title={shownText(issue.codeVersions.join(', '))}>
                 {` and ${formatCount(issue.codeVersions.length - 1)} more`}
               </span>
             )}

@@ -4,6 +4,7 @@ import { formatShare } from '../../lib/format-rate.ts';
 import { type MapLayout, type PlacedNode, requestsOf } from '../../lib/map-layout.ts';
 import { type MapPlace, nodeTowards } from '../../lib/map-place.ts';
 import { mapDurationText } from '../../lib/map-view.ts';
+import { shownText } from '../../lib/shown-text.ts';
 
 /** Around a ring, so that it is easy to hit. */
 const TARGET_MARGIN = 8;
@@ -44,7 +45,7 @@ export function MapNodes({ layout, place, chosen, onChoose, onFocus }: MapNodesP
           type="button"
           className="map__node"
           style={targetOf(placed)}
-          title={placed.node.name}
+          title={shownText(placed.node.name)}
           aria-label={wordsOf(placed)}
           aria-pressed={placed.node.id === chosen}
           tabIndex={placed.node.id === stop ? 0 : -1}

@@ -31,7 +31,7 @@ export function IssueChips({ environment, errors, isStrip = false }: IssueChipsP
             to="/$environment/issues/$issueId"
             params={{ environment, issueId: String(issueId) }}
             search={{ occurrence: String(occurrenceId) }}
-            title={`${title.slice(0, TITLE_CHARS_MAX)} (${status})`}
+            title={`${shownText(title.slice(0, TITLE_CHARS_MAX))} (${status})`}
           >
             <LevelMark level={level} />
             <span className="issue-chips__title">{shownText(title.slice(0, TITLE_CHARS_MAX)) || '(no title)'}</span>

@@ -119,7 +119,7 @@ function SpanName({ spans, span }: { spans: WaterfallSpans; span: SpanIndex }) {
   const name = nameOf(spans, span);
   const depth = Math.min(INDENT_DEPTH_MAX, spans.depth[span] ?? 0);
   return (
-    <span className="span-table__name" style={{ paddingLeft: depth * INDENT_PX }} title={name.slice(0, 500)}>
+    <span className="span-table__name" style={{ paddingLeft: depth * INDENT_PX }} title={shownText(name.slice(0, 500))}>
       {isLog(spans, span) && (
         <span className="span-table__log">
           <Icon name="log" size={14} />
