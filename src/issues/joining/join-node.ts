@@ -1,8 +1,9 @@
 import { groupBy } from '../../base/group-by.ts';
 import type { Teller } from '../../model/telling.ts';
-import { byTime, distanceMs, JOIN_MS, type JoinTelling, type SpansOf } from './join-telling.ts';
+import { byTime, distanceMs, JOIN_MS, type JoinTelling, type SpansOf, timeRangeOf } from './join-telling.ts';
 import { matchNearest } from './match-nearest.ts';
 import { needsMoreSpans, type Raise, raisesOf } from './raises.ts';
+import { TimeIndex } from './time-index.ts';
 
 /** Tellings that belong together for what one trace says, or one telling without a trace. */
 export interface JoinNode {
@@ -47,12 +48,37 @@ function joinRaises(left: readonly Raise[], right: readonly Raise[]): Raise[] {
   if (left.length === 0 || right.length === 0) return [...left, ...right];
   const never = () => false;
   const request = { left, right, distance: apartInTrace, matched: new Map(), isFixed: never, isSettled: never };
-  const pairs = matchNearest(request);
+  const isFlood = left.length * right.length > PAIRS_MAX;
+  const pairs = matchNearest(isFlood ? { ...request, near: nearAmong(left, right) } : request);
   const taken = new Set(pairs.values());
   return [
     ...left.map((raise) => [...raise, ...(pairs.get(raise) ?? [])].sort(byTime)),
     ...right.filter((raise) => !taken.has(raise)),
   ];
+}
+
+/** Of one trace; each takes some 100 bytes. Of more, only those are looked at that share a span or are near in time. */
+const PAIRS_MAX = 1_000_000;
+
+function nearAmong(left: readonly Raise[], right: readonly Raise[]) {
+  const [lefts, rights] = [placesOf(left), placesOf(right)];
+  const isLeft = new Set(left);
+  return (raise: Raise, within: number): Set<Raise> => {
+    const { onSpan, atTime } = isLeft.has(raise) ? rights : lefts;
+    const near = raise.flatMap((telling) => [
+      ...(onSpan.get(telling.spanId) ?? []),
+      ...atTime.near(timeRangeOf(telling), Math.min(within, JOIN_MS)),
+    ]);
+    return new Set(near);
+  };
+}
+
+function placesOf(raises: readonly Raise[]) {
+  const onSpan = new Map<string, Set<Raise>>();
+  for (const raise of raises) {
+    for (const { spanId } of raise) if (spanId !== '') onSpan.set(spanId, (onSpan.get(spanId) ?? new Set()).add(raise));
+  }
+  return { onSpan, atTime: new TimeIndex(raises, (raise) => raise.map(timeRangeOf)) };
 }
 
 /** Another service may fail alike in the same trace: its own telling is nearer, however late. */

@@ -49,6 +49,22 @@ describe('tellings of one trace', () => {
     expect(drawn(clusters.filter(({ length }) => length > 1))).toEqual(['root+s19999: otlp otlp']);
   }, 10_000);
 
+  it('of two senders who tell of ten thousand raises are as many pairs', () => {
+    // Every pair at once would fill the memory.
+    const raises = Array.from({ length: 10_000 }, (_, index) => ({
+      name: `r${index}`,
+      timeMs: 1_000_000.5 + 40 * index,
+    }));
+    const spansOf = spans(...raises.map(({ name }) => `${name} < root`));
+    const known = spansOf('aa');
+    const otlp = raises.map(({ name, timeMs }) => told('otlp', name, { ...inTrace, spanId: name, timeMs }));
+    const rollbar = raises.map(({ name, timeMs }) =>
+      told('rollbar', name, { ...inTrace, spanId: '', timeMs: timeMs + 3 }),
+    );
+    const { clusters } = joinTellings([...otlp, ...rollbar], () => known, EVER);
+    expect(new Set(drawn(clusters))).toEqual(new Set(raises.map(({ name }) => `${name}: rollbar otlp`)));
+  }, 10_000);
+
   it('on a span around two raises belongs to the one that it told of', () => {
     const spansOf = spans('one < root', 'two < root');
     const at = (raise: string, spanId: string, timeMs: number) => told('otlp', raise, { ...inTrace, spanId, timeMs });
