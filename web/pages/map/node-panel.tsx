@@ -155,7 +155,7 @@ function NodeLinks({ environment, node, callers, map }: NodeLinksProps) {
   const names = callers.flatMap(({ sourceId }) => map.nodes.find(({ id }) => id === sourceId)?.name ?? []);
   return (
     <p className="node-panel__links">
-      {names.map((service) => (
+      {[...new Set(names)].map((service) => (
         <Link key={service} to="/$environment/traces" params={{ environment }} search={{ service }}>
           {`Traces of ${service}`}
         </Link>
