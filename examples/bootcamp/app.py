@@ -43,13 +43,15 @@ def index():
 def page_settings() -> dict[str, object]:
     """Where the page sends. Whoever opens a page can read its keys, so it has keys of its own."""
     settings: dict[str, object] = {}
-    if key := os.environ.get("PAGE_OTLP_KEY"):
-        settings["otlp"] = {"endpoint": os.environ["OTEL_EXPORTER_OTLP_ENDPOINT"], "headers": {"x-honeycomb-team": key}}
-    if token := os.environ.get("PAGE_ROLLBAR_ACCESS_TOKEN"):
+    key, otlp = os.environ.get("PAGE_OTLP_KEY"), os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT")
+    if key and otlp:
+        settings["otlp"] = {"endpoint": otlp, "headers": {"x-honeycomb-team": key}}
+    token, rollbar_base = os.environ.get("PAGE_ROLLBAR_ACCESS_TOKEN"), os.environ.get("ROLLBAR_ENDPOINT")
+    if token and rollbar_base:
         settings["rollbar"] = {
             "accessToken": token,
             # pyrollbar is told the base, rollbar.js the whole address.
-            "endpoint": f"{os.environ['ROLLBAR_ENDPOINT']}item/",
+            "endpoint": f"{rollbar_base}item/",
             "environment": os.environ.get("ROLLBAR_ENVIRONMENT", "production"),
         }
     return settings

@@ -81,10 +81,19 @@ describe('docs/bootcamp.md, command by command, and then by clicks', () => {
 
   it('an error in that page is an issue with what was clicked before', async () => {
     const own = await browser.newPage();
+    let exported = '';
+    own.on('request', (request) => {
+      if (request.url().endsWith('/v1/traces')) exported += request.postData() ?? '';
+    });
     await own.goto(walk.backend);
+    const answered = own.waitForResponse((answer) => answer.url().endsWith('/v1/traces'));
     await own.getByRole('button', { name: 'Send a message' }).click();
     await own.getByText('Hello World!').waitFor();
+    await answered;
     await own.getByRole('button', { name: 'Throw in the page' }).click();
+    await expect.poll(() => exported, { timeout: ARRIVAL_MS_MAX }).toContain('click throw');
+    // The export before is no request of the page: told of, it would be followed by the next, for ever.
+    expect(exported).not.toContain('"name":"POST"');
     await open('/issues');
     await issueRow('RangeError: the tea is too hot').waitFor({ timeout: ARRIVAL_MS_MAX });
     await page.getByRole('grid').getByText('RangeError').click();

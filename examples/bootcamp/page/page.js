@@ -10,14 +10,17 @@ import Rollbar from 'rollbar';
 const settings = JSON.parse(document.body.dataset.settings);
 
 function startTracing({ endpoint, headers }) {
-  const exporter = new OTLPTraceExporter({ url: `${endpoint}/v1/traces`, headers });
+  const url = `${endpoint}/v1/traces`;
+  const exporter = new OTLPTraceExporter({ url, headers });
   const provider = new WebTracerProvider({
     resource: resourceFromAttributes({ 'service.name': 'frontend-page' }),
     spanProcessors: [new BatchSpanProcessor(exporter, { scheduledDelayMillis: 500 })],
   });
   provider.register();
   // A request to the page's own origin carries `traceparent` by itself.
-  registerInstrumentations({ instrumentations: [new FetchInstrumentation({ ignoreUrls: [endpoint] })] });
+  // What the SDKs send is no request of the page: a span of each export would be exported in turn, for ever.
+  const ignoreUrls = [url, settings.rollbar?.endpoint ?? ''];
+  registerInstrumentations({ instrumentations: [new FetchInstrumentation({ ignoreUrls })] });
 }
 
 function startRollbar({ accessToken, endpoint, environment }) {
