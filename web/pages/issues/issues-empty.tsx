@@ -39,8 +39,6 @@ export function IssuesEmpty({ environment, view, hasIssues, onChange }: IssuesEm
 function NothingYet({ environment }: { environment: string }) {
   const { endpoints } = useSignedIn();
   const code = [
-    'pip install rollbar',
-    '',
     'import rollbar',
     'rollbar.init(',
     '    "YOUR_ACCESS_TOKEN",',
@@ -68,6 +66,7 @@ function NothingYet({ environment }: { environment: string }) {
         themselves; a Rollbar client needs its endpoint:
       </p>
       <div className="issues__teach">
+        <CodeBlock text="pip install rollbar" what="command" />
         <CodeBlock text={code} what="lines for a Rollbar client" />
       </div>
     </Empty>

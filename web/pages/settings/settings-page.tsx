@@ -22,7 +22,7 @@ export function SettingsPage() {
   const name = environments.find(({ slug }) => slug === environment)?.name ?? environment;
   const mayAudit = role === 'owner' || role === 'admin';
   return (
-    <Page title="Settings" subtitle={`${team.name}, ${name}`}>
+    <Page title="Settings" subtitle={`team ${team.name}, environment ${name}`}>
       <Tabs
         label="Settings"
         chosen={section === 'audit' && !mayAudit ? 'keys' : section}
