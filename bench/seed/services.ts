@@ -51,7 +51,6 @@ export const SERVICES = {
 } as const satisfies Record<string, Service>;
 
 export type ServiceName = keyof typeof SERVICES;
-export const SERVICE_NAMES = Object.keys(SERVICES) as readonly ServiceName[];
 
 const RUNTIMES = {
   webjs: ['browser', '131.0'],

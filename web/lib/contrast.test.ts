@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contrastRatio, parseOklch } from './contrast.ts';
+import { contrastRatio, parseOklch } from './contrast.kit.ts';
 
 const color = (text: string) => parseOklch(`oklch(${text})`)!;
 

@@ -1,4 +1,4 @@
-import { choiceField, createViewCodec, type ViewField, type ViewState } from './view-state.ts';
+import { choiceField, createViewCodec, type ViewField } from './view-state.ts';
 
 export const ISSUE_TABS = ['traceback', 'telemetry', 'details', 'occurrences', 'traces', 'history', 'json'] as const;
 export type IssueTab = (typeof ISSUE_TABS)[number];
@@ -19,4 +19,3 @@ const ISSUE_FIELDS = {
 
 /** What a link to an issue says of it: `?occurrence=1204&tab=telemetry`. */
 export const issueView = createViewCodec({ fields: ISSUE_FIELDS });
-export type IssueView = ViewState<typeof ISSUE_FIELDS>;

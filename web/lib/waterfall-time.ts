@@ -43,10 +43,6 @@ export function windowBetween(oneNs: OffsetNs, otherNs: OffsetNs, durationNs: Of
   return clampedWindow(from, to - from, durationNs);
 }
 
-export function isWholeTrace(window: TraceWindow, durationNs: OffsetNs): boolean {
-  return window.fromNs === 0 && window.toNs === wholeTrace(durationNs).toNs;
-}
-
 /** A span that starts or ends outside the window is brought in, with a tenth of the window to spare on its side. */
 export function windowWith(window: TraceWindow, startNs: OffsetNs, endNs: OffsetNs, durationNs: OffsetNs): TraceWindow {
   if (startNs < window.toNs && endNs > window.fromNs) return window;

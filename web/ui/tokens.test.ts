@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { contrastRatio, type Oklch, parseOklch } from '../lib/contrast.ts';
+import { contrastRatio, type Oklch, parseOklch } from '../lib/contrast.kit.ts';
 
 const css = readFileSync(new URL('./tokens.css', import.meta.url), 'utf8');
 const THEMES = ['light', 'dark'] as const;

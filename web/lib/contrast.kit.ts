@@ -1,5 +1,5 @@
 /**
- * Contrast of two colours written in OKLCH, for the test of the tokens and for anything that must choose a readable ink.
+ * Contrast of two colours written in OKLCH, for the test of the tokens.
  * Source: OKLab matrices from https://bottosson.github.io/posts/oklab/, ratio from WCAG 2.2 (relative luminance).
  */
 export interface Oklch {
