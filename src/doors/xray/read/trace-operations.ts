@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import type { TracePageFilter } from '../../../traces/index.ts';
 import { XRayError } from '../errors.ts';
+import { readTraceId } from '../ids.ts';
 import { readNextToken, writeNextToken } from '../operations/next-token.ts';
 import { operation, type XRayContext } from '../operations/operation.ts';
 import { secondsOf } from './names.ts';
 import { printTrace } from './print-trace.ts';
 import { summarizeTrace } from './summarize-trace.ts';
 import { assembleTrace } from './trace-documents.ts';
-import { readRange, readTraceId, readTraceIds, TRACE_IDS_MAX, timeRange, traceIds } from './trace-input.ts';
+import { readRange, readTraceIds, TRACE_IDS_MAX, timeRange, traceIds } from './trace-input.ts';
 
 const nextTrace = z.object({ from: z.number().int().min(1).max(TRACE_IDS_MAX) });
 
