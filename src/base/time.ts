@@ -7,6 +7,7 @@ export type UnixNs = Brand<bigint, 'UnixNs'>;
 export type UnixMs = Brand<number, 'UnixMs'>;
 
 export const NS_PER_MS = 1_000_000n;
+export const NS_PER_SECOND = 1_000_000_000n;
 export const MS_PER_SECOND = 1_000;
 export const MS_PER_MINUTE = 60_000;
 export const MS_PER_HOUR = 3_600_000;

@@ -1,4 +1,4 @@
-import { NS_PER_MS } from '../base/time.ts';
+import { MS_PER_DAY, NS_PER_MS } from '../base/time.ts';
 import type { EnvironmentId, OccurrenceId } from '../model/ids.ts';
 import { INTERACTIVE_BUDGET } from '../model/query-budget.ts';
 import type { TelemetryStore } from '../store/index.ts';
@@ -18,7 +18,7 @@ export interface ErrorRecord {
 }
 
 /** Senders' clocks: an occurrence's time is never later than its arrival, its record's may be. */
-const MARGIN_NS = 86_400_000n * NS_PER_MS;
+const MARGIN_NS = BigInt(MS_PER_DAY) * NS_PER_MS;
 /** A failure is told by a few records at most; one SDK in a loop of handlers must not read a day. */
 const RECORDS_MAX = 20;
 

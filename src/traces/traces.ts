@@ -1,4 +1,4 @@
-import { UNIX_NS_MAX, unixNsFromMs } from '../base/time.ts';
+import { MS_PER_DAY, UNIX_NS_MAX, unixNsFromMs } from '../base/time.ts';
 import { STATUS_ERROR } from '../model/event-batch.ts';
 import type { EnvironmentId, OccurrenceId, SpanId, TraceId } from '../model/ids.ts';
 import { TRACE_LOGS_MAX, TRACE_SPANS_MAX } from '../model/limits.ts';
@@ -63,7 +63,7 @@ export interface SpanDocument {
 }
 
 /** A sender may use an id again; with a time, only what lies within a day of it is the trace. */
-const AROUND_MS = 86_400_000;
+const AROUND_MS = MS_PER_DAY;
 
 export interface Traces {
   list(environment: EnvironmentId, filter: TraceFilter): Promise<{ traces: TraceSummary[]; totalCount: number }>;

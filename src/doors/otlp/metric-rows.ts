@@ -1,4 +1,5 @@
 import { cutUtf8 } from '../../base/text.ts';
+import { NS_PER_SECOND } from '../../base/time.ts';
 import { ATTRIBUTE_JSON, type EventAttribute } from '../../model/event-batch.ts';
 import type { RejectionReason } from '../../model/rejections.ts';
 import { type AttributeList, listAttributes } from './attribute-list.ts';
@@ -12,8 +13,6 @@ import type { RecordRows, RowParts } from './record-rows.ts';
 import { METRIC_COLUMNS } from './row-columns.ts';
 import { SetIdentity } from './set-identity.ts';
 import { clampTime, isOutOfRange } from './span-times.ts';
-
-const NS_PER_SECOND = 1_000_000_000n;
 
 /** A data point that waits in its row. */
 interface PendingPoint {

@@ -1,5 +1,5 @@
 import { groupBy } from '../../base/group-by.ts';
-import { NS_PER_MS, UNIX_NS_MAX } from '../../base/time.ts';
+import { MS_PER_HOUR, NS_PER_MS, UNIX_NS_MAX } from '../../base/time.ts';
 import type { OccurrenceId } from '../../model/ids.ts';
 import { INTERACTIVE_BUDGET } from '../../model/query-budget.ts';
 import type { OccurrenceRow } from '../../model/side-rows.ts';
@@ -31,7 +31,7 @@ export interface FailureWindow {
 /** Of one failure, the nearest in time: a flood of one failure must not make every request read it whole. */
 export const NEIGHBOURS_MAX = 20_000;
 /** A trace that is longer is told of in pieces. */
-const TRACE_NS = 3_600_000n * NS_PER_MS;
+const TRACE_NS = BigInt(MS_PER_HOUR) * NS_PER_MS;
 
 const SLIM_COLUMNS = `occurrence_id, canonical_id, teller, lower(hex(identity)) AS identity_hex, time,
   lower(hex(failure)) AS failure_hex, lower(hex(trace_id)) AS trace_hex, lower(hex(span_id)) AS span_hex,

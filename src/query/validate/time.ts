@@ -1,9 +1,9 @@
-import { MS_PER_SECOND, UNIX_NS_MAX } from '../../base/time.ts';
+import { MS_PER_SECOND, NS_PER_SECOND, UNIX_NS_MAX } from '../../base/time.ts';
 import type { QuerySpec } from '../../model/query-spec.ts';
 import { BUCKETS_MAX, rangeSecondsOf } from '../time-range.ts';
 import type { Report } from './problem.ts';
 
-const SECONDS_MAX = Number(UNIX_NS_MAX / 1_000_000_000n);
+const SECONDS_MAX = Number(UNIX_NS_MAX / NS_PER_SECOND);
 
 export function validateTime(spec: QuerySpec, report: Report): void {
   const { time_range: range, start_time: start, end_time: end } = spec;

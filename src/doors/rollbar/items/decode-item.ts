@@ -1,5 +1,5 @@
 import { toWellFormed } from '../../../base/text.ts';
-import { NS_PER_MS } from '../../../base/time.ts';
+import { NS_PER_MS, NS_PER_SECOND } from '../../../base/time.ts';
 import {
   ATTRIBUTE_BOOL,
   ATTRIBUTE_INT,
@@ -57,7 +57,6 @@ export type DecodeResult =
   /** What a client is told, without its beginning `Invalid format. `. */
   | { readonly ok: false; readonly problem: string };
 
-const NS_PER_SECOND = 1_000_000_000n;
 const UNKNOWN_ENVIRONMENT = 'unknown';
 /** A client whose clock is further off is told of on its occurrences. */
 const SKEW_MAX_NS = 300n * NS_PER_SECOND;

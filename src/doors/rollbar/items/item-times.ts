@@ -1,7 +1,6 @@
-import { NS_PER_MS, UNIX_NS_MAX } from '../../../base/time.ts';
+import { NS_PER_MS, NS_PER_SECOND, UNIX_NS_MAX } from '../../../base/time.ts';
 import { type JsonObject, objectOf, textOf } from '../json.ts';
 
-const NS_PER_SECOND = 1_000_000_000n;
 const MS_PER_SECOND = 1_000;
 /** Seconds until the year 5138; a larger number counts milliseconds, microseconds or nanoseconds. */
 const SECONDS_END = 1e11;

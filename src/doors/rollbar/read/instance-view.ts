@@ -1,10 +1,10 @@
 import { hexFromBytes, isZero } from '../../../base/hex.ts';
+import { NS_PER_SECOND } from '../../../base/time.ts';
 import type { Occurrence } from '../../../issues/index.ts';
 import { SYSTEM_FRAMEWORK } from '../items/product-names.ts';
 import type { JsonObject } from '../json.ts';
 import { isObject } from '../json.ts';
 
-const NS_PER_SECOND = 1_000_000_000n;
 /** Of the form in which occurrences are given back; the documented one. */
 const VERSION = 2;
 
