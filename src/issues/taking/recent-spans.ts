@@ -5,6 +5,8 @@ import type { SpanPlace } from '../occurrence.ts';
 const TRACES_MAX = 10_000;
 /** Of one trace: deep recursion with an error at every level. */
 const SPANS_MAX = 10_000;
+/** Of all traces: some 100 MB. */
+const ALL_SPANS_MAX = 500_000;
 
 /** Where spans of traces that failed lately stand: their events may be on their way to the store still. */
 export interface RecentSpans {
@@ -16,15 +18,22 @@ const NONE: KnownSpans = new Map();
 
 export function createRecentSpans(): RecentSpans {
   const traces = new Map<string, Map<string, SpanPlace>>();
+  let spanCount = 0;
   return {
     add(traceId, places) {
       if (places.length === 0) return;
       const known = traces.get(traceId) ?? new Map<string, SpanPlace>();
+      spanCount -= known.size;
       for (const place of places) if (known.size < SPANS_MAX) known.set(place.spanId, place);
-      // Last used is last in order: the first is who goes.
+      spanCount += known.size;
+      // Last used is last in order: the first are who go.
       traces.delete(traceId);
       traces.set(traceId, known);
-      if (traces.size > TRACES_MAX) traces.delete(traces.keys().next().value ?? '');
+      for (const [oldest, { size }] of traces) {
+        if (traces.size <= TRACES_MAX && spanCount <= ALL_SPANS_MAX) break;
+        traces.delete(oldest);
+        spanCount -= size;
+      }
     },
     of: (traceId) => traces.get(traceId) ?? NONE,
   };
