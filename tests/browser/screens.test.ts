@@ -192,7 +192,8 @@ describe('the screens', () => {
     await expect.poll(shown).toContain('Status');
     await page.setViewportSize(PHONE);
     await expect.poll(shown).toEqual(['', 'Issue', 'Times', 'Last seen']);
-    const beyond = "document.querySelector('.table').offsetWidth - document.querySelector('.table-scroll').clientWidth";
+    const beyond =
+      '(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector(".table-scroll"))';
     expect(await page.evaluate(beyond)).toBe(0);
     await page.getByRole('button', { name: 'Columns' }).click();
     await page.getByRole('menuitemcheckbox', { name: 'Status' }).click();

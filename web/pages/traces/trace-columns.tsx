@@ -34,7 +34,7 @@ function rootColumns({ environment, colours, filterBy }: ColumnOptions): Readonl
       cell: (trace) => <RootLink environment={environment} trace={trace} />,
       width: 220,
       isGrowing: true,
-      widthMin: 100,
+      widthMin: 96,
       isSortable: false,
       actions: ({ rootName }) => (rootName === '' ? {} : { filterBy: () => filterBy({ name: rootName }) }),
     },
