@@ -60,7 +60,7 @@ export async function readTellings(
     WHERE environment = {environment:UInt32} AND canonical_id != 0 AND canonical_id IN (
       SELECT canonical_id FROM occurrences FINAL
       WHERE environment = {environment:UInt32} AND occurrence_id = {occurrenceId:UInt64})
-    LIMIT ${TELLINGS_MAX}`;
+    ORDER BY occurrence_id != canonical_id, occurrence_id LIMIT ${TELLINGS_MAX}`;
   const rows = (await ask(store, sql, { environment, occurrenceId })).map(occurrenceRowOf);
   const [tellings] = tellingsByOccurrence(rows).values();
   return tellings;
